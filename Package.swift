@@ -1,0 +1,57 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "Assay",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "Assay", targets: ["Assay"]),
+    .library(name: "AssayMetrics", targets: ["AssayMetrics"]),
+    .executable(name: "assay", targets: ["AssayTool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // C, each behind one Swift module.
+    .target(name: "CKernels"),
+    .target(name: "CDigits"),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+    .systemLibrary(
+      name: "CZip", pkgConfig: "libzip",
+      providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+
+    .target(name: "AssayCore", dependencies: ["CKernels"]),
+    .target(name: "AssayMetrics", dependencies: ["AssayCore", "CKernels"]),
+    .target(name: "AssayData", dependencies: ["AssayCore", "CKernels", "CZip"]),
+    .target(name: "AssayModel", dependencies: ["AssayCore", "CKernels", "COneDNN"]),
+    .target(
+      name: "AssayTraining",
+      dependencies: ["AssayCore", "AssayData", "AssayMetrics", "AssayModel"]),
+    .target(
+      name: "Assay",
+      dependencies: ["AssayCore", "AssayData", "AssayMetrics", "AssayModel", "AssayTraining"]),
+    .executableTarget(
+      name: "AssayTool",
+      dependencies: [
+        "Assay", "CDigits",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .target(
+      name: "AssayTestSupport", dependencies: ["AssayCore", "AssayData"],
+      path: "Tests/AssayTestSupport"),
+    .testTarget(name: "AssayCoreTests", dependencies: ["AssayCore", "AssayTestSupport"]),
+    .testTarget(
+      name: "AssayMetricsTests", dependencies: ["AssayMetrics", "AssayTestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(name: "AssayDataTests", dependencies: ["AssayData", "AssayTestSupport"]),
+    .testTarget(name: "AssayModelTests", dependencies: ["AssayModel", "AssayTestSupport"]),
+    .testTarget(
+      name: "AssayTrainingTests", dependencies: ["AssayTraining", "AssayTestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(name: "AssayToolTests", dependencies: ["AssayTestSupport"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11
+)

@@ -1,0 +1,11 @@
+// Assay's loops over numbers. They know pointers and sizes only; every argument has been checked by
+// the Swift side, and no kernel allocates.
+#ifndef ASSAY_CKERNELS_H
+#define ASSAY_CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "parallel.h"
+
+#endif

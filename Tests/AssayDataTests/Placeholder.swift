@@ -1,0 +1,2 @@
+import AssayData
+import Testing

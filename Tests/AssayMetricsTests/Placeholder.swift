@@ -1,0 +1,2 @@
+import AssayMetrics
+import Testing

@@ -1,0 +1,2 @@
+import AssayModel
+import Testing

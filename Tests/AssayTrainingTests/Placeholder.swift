@@ -1,0 +1,2 @@
+import AssayTraining
+import Testing
