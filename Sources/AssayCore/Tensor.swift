@@ -37,7 +37,9 @@ public struct Tensor: Sendable {
       throw ShapeError.elementCount(shape: shape, elements: scalars.count)
     }
     self.init(zeros: shape, dtype: S.dtype)
-    scalars.withUnsafeBytes { storage.pointer.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+    scalars.withUnsafeBytes {
+      if let base = $0.baseAddress { storage.pointer.copyMemory(from: base, byteCount: $0.count) }
+    }
   }
 
   /// A tensor of one axis.
@@ -74,6 +76,13 @@ public struct Tensor: Sendable {
     return Tensor(
       storage: storage, byteOffset: byteOffset + range.lowerBound * rowBytes,
       shape: shape.withFirst(range.count), dtype: dtype)
+  }
+
+  /// The same elements in memory of their own.
+  package func copy() -> Tensor {
+    var copy = Tensor(zeros: shape, dtype: dtype)
+    copy.withUnsafeMutableBytes { target in withUnsafeBytes { target.copyMemory(from: $0) } }
+    return copy
   }
 
   /// The same elements under another shape.

@@ -6,6 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arithmetic.h"
+#include "call.h"
+#include "dropout.h"
+#include "optimizers.h"
 #include "parallel.h"
+#include "softmax.h"
+#include "unary.h"
 
 #endif

@@ -1,0 +1,22 @@
+import AssayCore
+
+/// Makes the programs that compute a network's outputs.
+package final class Predictor {
+  private let network: Network
+  private let graph: ProgramGraph
+  private var programs: [Int: Program] = [:]
+
+  package init(_ network: Network) {
+    self.network = network
+    graph = ProgramGraph(
+      inputs: network.inputs, results: fuseRelu(dropIdentities(network.outputs)))
+  }
+
+  /// The program for one batch size; its results are the outputs.
+  package func program(batchSize: Int) throws(ModelError) -> Program {
+    if let known = programs[batchSize] { return known }
+    let made = try Program(graph, batchSize: batchSize, mode: .inference, store: network.store)
+    programs[batchSize] = made
+    return made
+  }
+}
