@@ -1,8 +1,8 @@
 /// The one line of an epoch where nothing is redrawn, as Keras's `verbose=2`.
 ///
 ///     3/3 - 0s - 22ms/step - loss: 6.0000 - mae: 2.0000
-enum PlainLine {
-  static func text(
+package enum PlainLine {
+  package static func text(
     done: Int, of steps: Int?, elapsed: Double, perStep: Double, logs: Logs
   ) -> String {
     var line = ProgressText.count(done, of: steps ?? done)

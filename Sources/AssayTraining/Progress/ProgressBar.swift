@@ -7,7 +7,7 @@
 /// wraps could not be redrawn. The finished line is not redrawn, and is always whole.
 ///
 /// - Source: `keras.utils.Progbar`, byte for byte where the line fits.
-struct ProgressBar {
+package struct ProgressBar {
   /// The least time between two drawings in seconds.
   static let interval = 0.05
   private static let cells = 20
@@ -17,15 +17,15 @@ struct ProgressBar {
   private var width = 0
   private var figures = Logs()
 
-  init(steps: Int?) { self.steps = steps }
+  package init(steps: Int?) { self.steps = steps }
 
   /// Whether enough time has gone by since the bar was last drawn.
-  func isDue(at time: Double) -> Bool {
+  package func isDue(at time: Double) -> Bool {
     drawn.map { time - $0 >= ProgressBar.interval } ?? true
   }
 
   /// The bytes that replace the last drawing by one of the steps so far.
-  mutating func redraw(_ meter: StepMeter, logs: Logs, columns: Int?) -> String {
+  package mutating func redraw(_ meter: StepMeter, logs: Logs, columns: Int?) -> String {
     figures.merge(logs)
     drawn = meter.last
     let time =
@@ -39,7 +39,7 @@ struct ProgressBar {
   }
 
   /// The bytes that replace the last drawing by the finished line, and end it.
-  mutating func finish(_ meter: StepMeter, at time: Double, logs: Logs) -> String {
+  package mutating func finish(_ meter: StepMeter, at time: Double, logs: Logs) -> String {
     figures.merge(logs)
     let elapsed = ProgressText.elapsed(time - meter.start)
     return replace(by: line(meter, steps ?? meter.done, time: elapsed)) + "\n"

@@ -5,16 +5,16 @@
 #endif
 
 /// The words of a progress line, as Keras 3 writes them.
-enum ProgressText {
+package enum ProgressText {
   /// `7/51`, the first number as wide as the second, or the bare number where the end is unknown.
-  static func count(_ done: Int, of steps: Int?) -> String {
+  package static func count(_ done: Int, of steps: Int?) -> String {
     guard let steps, steps > 0 else { return padded("\(done)", to: 7) + "/Unknown" }
     let total = "\(steps)"
     return padded("\(done)", to: total.count) + "/" + total
   }
 
   /// Seconds to come: `12s`, `1:05`, `1:01:01`.
-  static func remaining(_ seconds: Double) -> String {
+  package static func remaining(_ seconds: Double) -> String {
     // More than a century is no estimate, and would not fit an integer at the extreme.
     let whole = Int(min(max(seconds, 0), 4e9))
     if seconds > 3600 {
@@ -25,27 +25,27 @@ enum ProgressText {
   }
 
   /// Seconds gone by: `3s`.
-  static func elapsed(_ seconds: Double) -> String { decimal(seconds, places: 0) + "s" }
+  package static func elapsed(_ seconds: Double) -> String { decimal(seconds, places: 0) + "s" }
 
   /// The time of one step: `2s/step`, `22ms/step`, `61us/step`.
-  static func perStep(_ seconds: Double) -> String {
+  package static func perStep(_ seconds: Double) -> String {
     if seconds >= 1 || seconds == 0 { return decimal(seconds, places: 0) + "s/step" }
     if seconds >= 1e-3 { return decimal(seconds * 1000, places: 0) + "ms/step" }
     return decimal(seconds * 1_000_000, places: 0) + "us/step"
   }
 
   /// A figure: four places, or an exponent where those would show little or nothing of it.
-  static func figure(_ value: Double) -> String {
+  package static func figure(_ value: Double) -> String {
     abs(value) > 1e-3 ? decimal(value, places: 4) : exponential(value)
   }
 
   /// A figure of the plain line, where Keras writes every negative one with an exponent.
-  static func plainFigure(_ value: Double) -> String {
+  package static func plainFigure(_ value: Double) -> String {
     value > 1e-3 ? decimal(value, places: 4) : exponential(value)
   }
 
   /// A key without control characters, which would move the cursor.
-  static func name(_ key: String) -> String {
+  package static func name(_ key: String) -> String {
     guard key.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
       return key
     }

@@ -6,30 +6,30 @@
 /// ends of steps, so that validation and callbacks at an epoch's end do not count.
 ///
 /// - Unit: seconds.
-struct StepMeter {
-  let start: Double
-  private(set) var done = 0
-  private(set) var last: Double
+package struct StepMeter {
+  package let start: Double
+  package private(set) var done = 0
+  package private(set) var last: Double
   private var first: Double?
 
-  init(start: Double) {
+  package init(start: Double) {
     self.start = start
     last = start
   }
 
   /// Notes that `done` steps have ended at `time`.
-  mutating func step(_ done: Int, at time: Double) {
+  package mutating func step(_ done: Int, at time: Double) {
     self.done = done
     last = time
     if done == 1 { first = time }
   }
 
   /// The time of a step after the first; 0 before any.
-  var secondsPerStep: Double {
+  package var secondsPerStep: Double {
     guard let first, done > 1 else { return secondsPerStepWithFirst }
     return (last - first) / Double(done - 1)
   }
 
   /// The time of a step, all of them counted; 0 before any.
-  var secondsPerStepWithFirst: Double { done > 0 ? (last - start) / Double(done) : 0 }
+  package var secondsPerStepWithFirst: Double { done > 0 ? (last - start) / Double(done) : 0 }
 }

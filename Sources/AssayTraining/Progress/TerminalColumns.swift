@@ -2,7 +2,7 @@
 /// marks that join the letter before.
 ///
 /// - Source: the classes W and F of Unicode Standard Annex 11, by blocks.
-func terminalColumns(of text: String) -> Int {
+package func terminalColumns(of text: String) -> Int {
   var columns = 0
   for scalar in text.unicodeScalars {
     switch scalar.value {
