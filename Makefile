@@ -36,10 +36,8 @@ demo: setup
 lint: setup
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
-# The tool's tests run the tool itself, so it is built before them.
 test: lint
-	$(SWIFT) build $(TEST) --build-tests
-	$(SWIFT) test $(TEST) --skip-build
+	$(SWIFT) test $(TEST)
 
 # A build of its own, unoptimised, so that reports name the line.
 asan: setup
@@ -55,8 +53,7 @@ test-onednn3: export LD_LIBRARY_PATH := $(ONEDNN3)/prefix/lib$(if $(LD_LIBRARY_P
 test-onednn3:
 	@scripts/setup --python
 	@scripts/onednn3 $(ONEDNN3)/prefix
-	$(SWIFT) build $(ONEDNN3_TEST) --build-tests
-	$(SWIFT) test $(ONEDNN3_TEST) --skip-build
+	$(SWIFT) test $(ONEDNN3_TEST)
 	ldd $(ONEDNN3)/release/AssayPackageTests.xctest | grep 'libdnnl\.so\.3 '
 
 bench:
