@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "checks.h"
 #include "gather.h"
 #include "parallel.h"
 
