@@ -8,7 +8,9 @@
 
 #include "arithmetic.h"
 #include "call.h"
+#include "checks.h"
 #include "dropout.h"
+#include "gather.h"
 #include "optimizers.h"
 #include "parallel.h"
 #include "softmax.h"
