@@ -11,6 +11,7 @@
 #include "checks.h"
 #include "dropout.h"
 #include "gather.h"
+#include "metrics.h"
 #include "optimizers.h"
 #include "parallel.h"
 #include "softmax.h"
