@@ -13,7 +13,8 @@ enum Alignment {
   ///
   /// - Throws: ``ResolutionError`` where they fit in none; nothing is broadcast.
   init(_ question: Resolution.Question, _ facts: ResolutionFacts) throws(ResolutionError) {
-    let output = facts.output, labels = facts.labels
+    let output = facts.output
+    let labels = facts.labels
     for (tensor, shape) in [("output", output), ("labels", labels)] where shape.count > 1 {
       guard shape.lastSize > 0 else {
         throw .noLastAxis(question, tensor: tensor, shape: shape)

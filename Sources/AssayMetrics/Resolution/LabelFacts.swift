@@ -48,13 +48,18 @@ public struct LabelFacts: Equatable, Sendable {
   private init?<S>(reading labels: Tensor, as type: S.Type, _ number: (S) -> Double) {
     let width = labels.shape.lastSize
     guard labels.count > 0, width > 0 else { return nil }
-    var allIntegers = true, allBinary = true, rowsSumToOne = true
-    var minimum = Double.infinity, maximum = -Double.infinity
-    var fewest = Int.max, most = 0
+    var allIntegers = true
+    var allBinary = true
+    var rowsSumToOne = true
+    var minimum = Double.infinity
+    var maximum = -Double.infinity
+    var fewest = Int.max
+    var most = 0
     let isFinite = labels.withUnsafeBytes { bytes -> Bool in
       let scalars = bytes.bindMemory(to: S.self)
       for start in stride(from: 0, to: scalars.count, by: width) {
-        var sum = 0.0, ones = 0
+        var sum = 0.0
+        var ones = 0
         for index in start..<(start + width) {
           let label = number(scalars[index])
           guard label.isFinite else { return false }

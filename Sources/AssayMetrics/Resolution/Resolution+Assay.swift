@@ -16,7 +16,9 @@ extension Resolution {
     case .rows:
       return Decision(
         "CategoricalAccuracy",
-        because: target.because + ["argmax over the last axis of both; softmax would not change it"],
+        because: target.because + [
+          "argmax over the last axis of both; softmax would not change it"
+        ],
         warnings: warnings)
     case .elements:
       try checkBinary(facts)
@@ -43,7 +45,8 @@ extension Resolution {
     }
     let (fromLogits, why) = try fromLogits(facts, target.kind, className)
     var warnings = target.warnings + softmaxOverOneUnit(facts)
-    if target.kind != .elements, let activation = facts.lastActivation, activation.isOwnProbability {
+    if target.kind != .elements, let activation = facts.lastActivation, activation.isOwnProbability
+    {
       warnings.append(unsharedWarning(activation, loss: className))
     }
     return Decision(

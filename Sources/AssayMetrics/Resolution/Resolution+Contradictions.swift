@@ -13,7 +13,8 @@ extension Resolution {
   public static func contradictions(_ facts: ResolutionFacts) -> [String] {
     guard !facts.output.isEmpty, !facts.labels.isEmpty else { return [] }
     let oneUnit = softmaxOverOneUnit(facts)
-    return oneUnit + (oneUnit.isEmpty ? scaleContradictions(facts) : []) + labelContradictions(facts)
+    return oneUnit + (oneUnit.isEmpty ? scaleContradictions(facts) : [])
+      + labelContradictions(facts)
   }
 
   /// Softmax over one unit has one answer.

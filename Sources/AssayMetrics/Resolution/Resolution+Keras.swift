@@ -3,8 +3,10 @@ import AssayCore
 extension Resolution {
   /// Keras 3's rule: shapes alone.
   static func keras3(_ question: Question, _ facts: ResolutionFacts) -> Decision {
-    let labels = facts.labels, output = facts.output
-    let kind: Target.Kind, because: String
+    let labels = facts.labels
+    let output = facts.output
+    let kind: Target.Kind
+    let because: String
     if output.lastSize == 1 {
       (kind, because) = (.elements, "the last axis of output \(output) is 1")
     } else if labels.count < output.count {
@@ -17,7 +19,8 @@ extension Resolution {
       )
     } else {
       (kind, because) = (
-        .rows, "neither is the last axis of output \(output) 1, nor are labels \(labels) of lower "
+        .rows,
+        "neither is the last axis of output \(output) 1, nor are labels \(labels) of lower "
           + "rank"
       )
     }
@@ -28,7 +31,8 @@ extension Resolution {
 
   /// The rule of TensorFlow 2.0 and Keras 2.3: the output's last axis, and the loss.
   static func tensorflow2(_ question: Question, _ facts: ResolutionFacts) -> Decision {
-    let kind: Target.Kind, because: String
+    let kind: Target.Kind
+    let because: String
     switch (facts.output.lastSize, facts.kerasLoss) {
     case (1, _): (kind, because) = (.elements, "the last axis of output \(facts.output) is 1")
     case (_, .binaryCrossentropy?): (kind, because) = (.elements, "the loss is BinaryCrossentropy")
@@ -36,7 +40,8 @@ extension Resolution {
       (kind, because) = (.indices, "the loss is SparseCategoricalCrossentropy")
     default:
       (kind, because) = (
-        .rows, "the last axis of output \(facts.output) is not 1, and the loss is neither "
+        .rows,
+        "the last axis of output \(facts.output) is not 1, and the loss is neither "
           + "BinaryCrossentropy nor SparseCategoricalCrossentropy"
       )
     }

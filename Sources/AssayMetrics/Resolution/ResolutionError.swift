@@ -16,7 +16,7 @@ public enum ResolutionError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noAxes(let question, let tensor):
-      "\(question): the \(tensor) has no axes; wanted a batch axis first, such as [batch, 10]"
+      "\(question): shape [] of the \(tensor) has no axes; wanted a batch axis first, such as [batch, 10]"
     case .noLastAxis(let question, let tensor, let shape):
       "\(question): the last axis of the \(tensor) \(shape) has no known size; wanted a fixed one, "
         + "such as [batch, 10]"

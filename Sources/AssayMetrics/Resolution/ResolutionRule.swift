@@ -9,6 +9,7 @@ public enum ResolutionRule: String, Sendable, Codable, CaseIterable, CustomStrin
   /// By shapes alone, as Keras 3 (and, for `accuracy`, tf.keras since 2.1).
   case keras3
   /// By output shape and loss, as TensorFlow 2.0 and Keras 2.3.
+  // swift-format-ignore: AlwaysUseLowerCamelCase, the underscore is the point of a version
   case tensorflow2_0 = "tensorflow2.0"
 
   /// The name on the command line: `assay`, `keras3`, `tensorflow2.0`.

@@ -22,7 +22,7 @@ struct Target {
       if facts.output.lastSize > 1, let activation = facts.lastActivation, activation.sharesOne {
         throw .undecided(
           question,
-          found: "\(facts.labelText) has a label for each output of \(facts.output), but "
+          found: "\(facts.labelText) are one for each output of \(facts.output), but "
             + "\(activation) makes the outputs of a row share one",
           choices: ["sigmoid as the last activation", "class indices or one-hot rows as labels"])
       }
@@ -97,7 +97,8 @@ struct Target {
       if seen.isOneHot { return Target(.rows, "\(shape); every row holds exactly one 1") }
       if let ones = seen.onesPerRow {
         return Target(
-          .elements, "\(shape); rows hold \(ones.lowerBound) to \(ones.upperBound) ones: "
+          .elements,
+          "\(shape); rows hold \(ones.lowerBound) to \(ones.upperBound) ones: "
             + "labels of their own")
       }
       if seen.rowsSumToOne { return Target(.rows, "\(shape); every row sums to one") }
@@ -108,7 +109,8 @@ struct Target {
     }
     if facts.lastActivation == .linear || facts.lastActivation == nil && facts.fromLogits == true {
       return Target(
-        .rows, "\(shape); taken as one-hot rows, a class for each of the "
+        .rows,
+        "\(shape); taken as one-hot rows, a class for each of the "
           + "\(facts.output.lastSize) logits",
         warning: "labels \(facts.labels) were not read beforehand: were they labels of their own "
           + "rather than one-hot rows, \(independent(question, threshold: 0)) would be right")
@@ -142,7 +144,8 @@ struct Target {
   private static func oneHotWarning(_ facts: ResolutionFacts) -> String {
     let classes = facts.output.lastSize
     let share = Double(1000 * (classes - 1) / classes) / 1000
-    return "every label row holds exactly one 1; if the \(classes) classes exclude each other, this "
+    return
+      "every label row holds exactly one 1; if the \(classes) classes exclude each other, this "
       + "figure flatters (a model that never says yes scores \(share)): write softmax, "
       + "CategoricalCrossentropy and CategoricalAccuracy"
   }
