@@ -46,7 +46,9 @@ let package = Package(
       name: "AssayMetricsTests", dependencies: ["AssayMetrics", "AssayTestSupport"],
       exclude: ["Golden"]),
     .testTarget(name: "AssayDataTests", dependencies: ["AssayData", "AssayTestSupport"]),
-    .testTarget(name: "AssayModelTests", dependencies: ["AssayModel", "AssayTestSupport"]),
+    .testTarget(
+      name: "AssayModelTests", dependencies: ["AssayModel", "AssayTestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "AssayTrainingTests", dependencies: ["AssayTraining", "AssayTestSupport"],
       exclude: ["Golden"]),
