@@ -70,3 +70,8 @@ public func Input(_ sizes: Int..., name: String? = nil, dtype: DType = .float32)
   let shape = Shape([Shape.free] + sizes)
   return Symbol(Node(op: InputOp(name: name, dtype: dtype), inputs: [], shape: shape))
 }
+
+extension Symbol {
+  /// A symbol that holds a mistake in how a graph is put together.
+  package static func failed(_ message: String) -> Symbol { Symbol(failure: .graph(message)) }
+}

@@ -6,8 +6,11 @@ package final class Predictor {
   private let graph: ProgramGraph
   private var programs: [Int: Program] = [:]
 
-  package init(_ network: Network) {
+  private let threads: Int
+
+  package init(_ network: Network, threads: Int = Threads.available) {
     self.network = network
+    self.threads = threads
     graph = ProgramGraph(
       inputs: network.inputs, results: fuseRelu(dropIdentities(network.outputs)))
   }
@@ -15,7 +18,8 @@ package final class Predictor {
   /// The program for one batch size; its results are the outputs.
   package func program(batchSize: Int) throws(ModelError) -> Program {
     if let known = programs[batchSize] { return known }
-    let made = try Program(graph, batchSize: batchSize, mode: .inference, store: network.store)
+    let made = try Program(
+      graph, batchSize: batchSize, mode: .inference, store: network.store, threads: threads)
     programs[batchSize] = made
     return made
   }

@@ -29,6 +29,8 @@ package final class Program {
   package let threads: Int
   /// The inputs' memory, to be filled before a run: bytes in the type of each input.
   package let inputs: [UnsafeMutableRawPointer]
+  /// Views of the inputs.
+  package private(set) var inputTensors: [Tensor] = []
   /// Views of the results, rewritten by every run.
   package private(set) var results: [Tensor] = []
   /// The bytes of the arena.
@@ -44,7 +46,7 @@ package final class Program {
 
   package init(
     _ graph: ProgramGraph, batchSize: Int, mode: Mode, store: ParameterStore,
-    dropouts: [ObjectIdentifier: Int] = [:], threads: Int = Int(assay_thread_count()),
+    dropouts: [ObjectIdentifier: Int] = [:], threads: Int = Threads.available,
     appending extra: [assay_call] = []
   ) throws(ModelError) {
     self.batchSize = batchSize
@@ -80,11 +82,13 @@ package final class Program {
     let list = planner.calls + extra
     calls = .allocate(capacity: list.count)
     _ = calls.initialize(from: list)
-    results = graph.results.map { node in
+    func view(_ node: Node) -> Tensor {
       Tensor(
         viewing: planner.buffer(node), owner: memory, shape: node.shape.filled(batchSize),
         dtype: node.dtype)
     }
+    results = graph.results.map(view)
+    inputTensors = graph.inputs.map(view)
   }
 
   deinit {
@@ -102,6 +106,12 @@ package final class Program {
     guard status == 0 else {
       throw .oneDNN(call: "step \(failed) of a program", status: Int(status))
     }
+  }
+
+  /// Lets the next run rewrite the inputs and results: tensors that somebody kept are copied first.
+  package func endLending() {
+    for index in results.indices { results[index].endLending() }
+    for index in inputTensors.indices { inputTensors[index].endLending() }
   }
 
   /// The kernels that oneDNN chose, in order.

@@ -11,13 +11,12 @@ package final class Trainer {
   package private(set) var iterations = 0
   /// Where each output's labels enter.
   package let labels: [Node]
-  package let seed: UInt64
 
   private let training: ProgramGraph
   private let evaluation: ProgramGraph
   private let slots: [UnsafeMutablePointer<Float>]
   private let rates: UnsafeMutablePointer<Float>
-  private let threads = Int(assay_thread_count())
+  private let threads: Int
   private var programs: [ProgramKey: Program] = [:]
 
   private struct ProgramKey: Hashable {
@@ -29,15 +28,15 @@ package final class Trainer {
   ///   - losses: one for each output of the network.
   ///   - fusing: whether the passes over the graph run; the results are the same but for rounding.
   package init(
-    _ network: Network, losses: [Loss], optimizer: any Optimizer, seed: UInt64,
-    fusing: Bool = true
+    _ network: Network, losses: [Loss], optimizer: any Optimizer,
+    threads: Int = Threads.available, fusing: Bool = true
   ) throws(ModelError) {
     precondition(losses.count == network.outputs.count, "Trainer: one loss for each output")
     try optimizer.validate()
     self.network = network
     self.losses = losses
     self.optimizer = optimizer
-    self.seed = seed
+    self.threads = threads
 
     let outputs = dropIdentities(network.outputs)
     var labels: [Node] = []
@@ -117,7 +116,9 @@ package final class Trainer {
   }
 
   /// Runs a training program on the batch in its inputs: one update.
-  package func step(_ program: Program, epoch: Int, step: Int) throws(ModelError) {
+  package func step(
+    _ program: Program, epoch: Int, step: Int, seed: UInt64
+  ) throws(ModelError) {
     network.store.clock.pointee = assay_clock(
       seed: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
       epoch: UInt32(truncatingIfNeeded: epoch), step: UInt32(truncatingIfNeeded: step))
