@@ -58,7 +58,9 @@ struct HistoryTests {
   }
 
   @Test func itsJSONIsReadBack() throws {
-    let history = try history([["b": 0.1, "a": .leastNonzeroMagnitude], ["b": 1e300, "a": .infinity]])
+    let history = try history([
+      ["b": 0.1, "a": .leastNonzeroMagnitude], ["b": 1e300, "a": .infinity],
+    ])
     let data = Data(history.json.utf8)
     #expect(try JSONDecoder().decode(History.self, from: data) == history)
   }
