@@ -87,6 +87,11 @@ extension History: Codable {
     seconds = try members.decodeIfPresent([JSONNumber].self, forKey: .seconds)?.map(\.value) ?? []
     stopReason = try members.decodeIfPresent(String.self, forKey: .stopReason)
     let names = figures.allKeys.map(\.stringValue).sorted()
+    guard seconds.isEmpty || seconds.count == epochs.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .seconds, in: members,
+        debugDescription: "\(seconds.count) seconds for \(epochs.count) epochs")
+    }
     keys = try members.decodeIfPresent([String].self, forKey: .order) ?? names
     guard keys.sorted() == names else {
       throw DecodingError.dataCorruptedError(
@@ -95,6 +100,12 @@ extension History: Codable {
     }
     columns = try keys.map {
       try figures.decode([JSONNumber].self, forKey: Figure($0)).map(\.value)
+    }
+    if let index = columns.firstIndex(where: { $0.count > epochs.count }) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .history, in: members,
+        debugDescription:
+          "'\(keys[index])' has \(columns[index].count) entries for \(epochs.count) epochs")
     }
   }
 

@@ -58,7 +58,9 @@ struct HistoryTests {
   }
 
   @Test func itsJSONIsReadBack() throws {
-    let history = try history([["b": 0.1, "a": 5e-324], ["b": 1e300, "a": .infinity]])
+    let history = try history([
+      ["b": 0.1, "a": .leastNonzeroMagnitude], ["b": 1e300, "a": .infinity],
+    ])
     let data = Data(history.json.utf8)
     #expect(try JSONDecoder().decode(History.self, from: data) == history)
   }
@@ -67,6 +69,8 @@ struct HistoryTests {
     for text in [
       #"{"epochs": [0], "history": {"a": ["one"]}}"#,
       #"{"epochs": [0], "history": {"a": [1]}, "order": ["b"]}"#,
+      #"{"epochs": [0], "history": {"a": [1, 2]}}"#,
+      #"{"epochs": [0], "history": {"a": [1]}, "seconds": [1, 2]}"#,
       #"{"epochs": [0]}"#,
     ] {
       #expect(throws: DecodingError.self) {

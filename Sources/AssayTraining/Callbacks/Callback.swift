@@ -19,36 +19,45 @@ import AssayCore
 /// - Throws: whatever a hook throws ends the run and is thrown by `fit`, `evaluate` or `predict`.
 /// - Source: `keras.callbacks.Callback`.
 public protocol Callback: AnyObject {
+  /// `fit` begins, before its first epoch.
   func onTrainBegin(in training: any TrainingContext) throws
-  /// The logs are those of the last epoch, without what callbacks added to them.
+  /// `fit` ends; the logs are those of the last epoch, without what callbacks added to them.
   func onTrainEnd(logs: inout Logs, in training: any TrainingContext) throws
 
+  /// An epoch begins.
   func onEpochBegin(_ epoch: Int, in training: any TrainingContext) throws
-  /// The logs are those of the whole epoch, with the validation's as `val_…`.
+  /// An epoch ends; the logs are those of all of it, with the validation's as `val_…`.
   func onEpochEnd(
     _ epoch: Int, logs: inout Logs, in training: any TrainingContext
   ) throws -> Continuation
 
+  /// A step of training begins.
   func onTrainBatchBegin(_ step: Int, in training: any TrainingContext) throws
-  /// The logs are running values over the epoch so far; stopping here cuts the epoch short.
+  /// A step of training ends; the logs are running values over the epoch so far.
+  ///
+  /// Stopping here cuts the epoch short: its validation and its end still come.
   func onTrainBatchEnd(
     _ step: Int, logs: inout Logs, in training: any TrainingContext
   ) throws -> Continuation
 
   /// An evaluation begins: one of its own, or the validation of an epoch.
   func onTestBegin(in training: any TrainingContext) throws
-  /// The logs have no `val_` here, and figures added here do not become `val_…`.
+  /// An evaluation ends; the logs have no `val_` here, and figures added here do not get one.
   func onTestEnd(logs: inout Logs, in training: any TrainingContext) throws
+  /// A step of an evaluation begins.
   func onTestBatchBegin(_ step: Int, in training: any TrainingContext) throws
-  /// Stopping here cuts this evaluation short.
+  /// A step of an evaluation ends; stopping here cuts the evaluation short.
   func onTestBatchEnd(
     _ step: Int, logs: inout Logs, in training: any TrainingContext
   ) throws -> Continuation
 
+  /// A prediction begins.
   func onPredictBegin(in training: any TrainingContext) throws
+  /// A prediction ends.
   func onPredictEnd(in training: any TrainingContext) throws
+  /// A step of a prediction begins.
   func onPredictBatchBegin(_ step: Int, in training: any TrainingContext) throws
-  /// The outputs are those of the batch, one tensor for each output of the model.
+  /// A step of a prediction ends; the outputs are the batch's, one tensor for each of the model's.
   func onPredictBatchEnd(
     _ step: Int, outputs: [Tensor], in training: any TrainingContext
   ) throws -> Continuation

@@ -57,6 +57,8 @@ public final class EarlyStopping: Callback, Monitoring {
   private var direction: Direction?
   private var bestWeights: [Tensor]?
 
+  /// Stops where `monitor` has not improved for `patience` epochs.
+  ///
   /// - Parameters:
   ///   - minDelta: its sign does not matter.
   ///   - verbose: whether stopping and restoring are told, in Keras's words.
@@ -93,7 +95,8 @@ public final class EarlyStopping: Callback, Monitoring {
   ) throws -> Continuation {
     guard epoch >= startFromEpoch else { return .continue }
     guard let value = logs[monitor] else {
-      let comesWithOtherEpochs = training.monitorableKeys.contains(monitor) || best != nil
+      let comesWithOtherEpochs =
+        training.monitorableKeys.contains(monitor) || best != nil || wait > 0
       if comesWithOtherEpochs { return .continue }
       throw missing(from: logs.keys)
     }

@@ -20,20 +20,12 @@ package final class ProgressReporter {
   /// - Parameter now: a clock in seconds; its zero does not matter.
   package init(
     style: ProgressStyle, output: any ProgressOutput,
-    now: @escaping () -> Double = ProgressReporter.monotonicClock()
+    now: @escaping () -> Double = monotonicSeconds
   ) {
     let automatic: ProgressStyle = output.isTerminal ? .bar : .plain
     self.style = style == .automatic ? automatic : style
     self.output = output
     self.now = now
-  }
-
-  package static func monotonicClock() -> () -> Double {
-    let origin = ContinuousClock.now
-    return {
-      let elapsed = origin.duration(to: .now).components
-      return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
-    }
   }
 
   package func trainBegin() { isTraining = true }

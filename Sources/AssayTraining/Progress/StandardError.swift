@@ -8,6 +8,7 @@
 ///
 /// What cannot be written is dropped: a run does not end because nobody reads its progress.
 public struct StandardError: ProgressOutput {
+  /// The standard error of this process.
   public init() {}
 
   public var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }

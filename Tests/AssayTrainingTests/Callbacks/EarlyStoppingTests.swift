@@ -75,6 +75,12 @@ struct EarlyStoppingTests {
     #expect(training.weight == 2)
   }
 
+  @Test func theFirstEpochOfAllNeverStops() throws {
+    let history = try FakeTraining(epochs: 3).fit(
+      [["v": .nan], ["v": 1], ["v": 2]], callbacks: [EarlyStopping(monitor: "v")])
+    #expect(history.epochs == [0, 1, 2])
+  }
+
   @Test func nothingButNaNStopsAndRestoresNothing() throws {
     let training = FakeTraining(epochs: 4)
     let stopping = EarlyStopping(monitor: "v", patience: 2, restoreBestWeights: true)

@@ -6,7 +6,7 @@ struct JSONTextTests {
   @Test func numbersAreAtFullPrecision() {
     #expect(JSONText.number(0.1) == "0.1")
     #expect(JSONText.number(1) == "1.0")
-    #expect(JSONText.number(-5e-324) == "-5e-324")
+    #expect(JSONText.number(-.leastNonzeroMagnitude) == "-5e-324")
     #expect(JSONText.number(.nan) == "\"NaN\"")
     #expect(JSONText.number(.infinity) == "\"Infinity\"")
     #expect(JSONText.number(-.infinity) == "\"-Infinity\"")
