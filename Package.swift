@@ -45,7 +45,9 @@ let package = Package(
     .testTarget(
       name: "AssayMetricsTests", dependencies: ["AssayMetrics", "AssayTestSupport"],
       exclude: ["Golden"]),
-    .testTarget(name: "AssayDataTests", dependencies: ["AssayData", "AssayTestSupport"]),
+    .testTarget(
+      name: "AssayDataTests", dependencies: ["AssayData", "AssayTestSupport", "CDigits"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "AssayModelTests", dependencies: ["AssayModel", "AssayTestSupport"],
       exclude: ["Golden"]),

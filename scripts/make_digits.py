@@ -48,10 +48,12 @@ with open(folder / "include" / "CDigits.h", "w") as header:
 
 enum { assay_digits_count = 1797, assay_digits_height = 8, assay_digits_width = 8 };
 
-/// The images one after another, each row by row from the top; 0 is paper, 16 is ink.
-extern const uint8_t assay_digits_images[1797 * 64];
-/// The digit that each image shows.
-extern const uint8_t assay_digits_labels[1797];
+// Functions, because Swift imports no array of this size.
+
+/// 1797 * 64 values: the images one after another, each row by row from the top; 0 is paper, 16 ink.
+const uint8_t *_Nonnull assay_digits_images(void);
+/// 1797 values: the digit that each image shows.
+const uint8_t *_Nonnull assay_digits_labels(void);
 
 #endif
 """
@@ -62,9 +64,11 @@ with open(folder / "digits.c", "w") as source:
     source.write(made_by)
     source.write('#include "CDigits.h"\n\n')
     source.write("// clang-format off\n")
-    source.write("const uint8_t assay_digits_labels[1797] = {\n")
+    source.write("static const uint8_t labels[1797] = {\n")
     source.writelines(rows(labels, 32))
     source.write("};\n\n// An image a line.\n")
-    source.write("const uint8_t assay_digits_images[1797 * 64] = {\n")
+    source.write("static const uint8_t images[1797 * 64] = {\n")
     source.writelines(",".join(map(str, image)) + ",\n" for image in images)
-    source.write("};\n")
+    source.write("};\n\n")
+    source.write("const uint8_t *assay_digits_images(void) { return images; }\n")
+    source.write("const uint8_t *assay_digits_labels(void) { return labels; }\n")

@@ -6,14 +6,20 @@ import Foundation
 ///
 ///     let golden = try Golden.json("crossentropy.json", as: Cases.self)
 package enum Golden {
-  /// A file in the folder `Golden` beside the test that asks.
+  /// A file in the folder `Golden` of the tests that ask: beside the file of the test, or beside
+  /// one of the folders that it is in.
   package static func url(_ name: String, test: StaticString = #filePath) -> URL {
-    URL(fileURLWithPath: "\(test)").deletingLastPathComponent()
-      .appendingPathComponent("Golden").appendingPathComponent(name)
+    var folder = URL(fileURLWithPath: "\(test)").deletingLastPathComponent()
+    while folder.pathComponents.count > 1, folder.lastPathComponent != "Tests" {
+      let file = folder.appendingPathComponent("Golden").appendingPathComponent(name)
+      if FileManager.default.fileExists(atPath: file.path) { return file }
+      folder.deleteLastPathComponent()
+    }
+    return URL(fileURLWithPath: name)
   }
 
-  /// A JSON file in the folder `Golden` beside the test that asks. The numbers JSON lacks are
-  /// written "nan", "inf" and "-inf".
+  /// A JSON file in the folder `Golden` of the tests that ask. The numbers that JSON lacks are written
+  /// "nan", "inf" and "-inf".
   package static func json<Content: Decodable>(
     _ name: String, as type: Content.Type, test: StaticString = #filePath
   ) throws -> Content {

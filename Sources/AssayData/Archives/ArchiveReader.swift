@@ -19,7 +19,7 @@ final class ArchiveReader {
   /// Opens a file.
   convenience init(_ path: String, limits: ArchiveLimits = .standard) throws {
     // Opened here first, for the same errors as every other file.
-    _ = try FileStream(path)
+    try ArchiveReader.refuseEmpty(FileStream(path))
     var code: Int32 = 0
     guard let archive = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code) else {
       var error = zip_error_t()
@@ -32,6 +32,7 @@ final class ArchiveReader {
 
   /// Opens what a file would hold.
   convenience init(_ bytes: [UInt8], named name: String, limits: ArchiveLimits = .standard) throws {
+    try ArchiveReader.refuseEmpty(MemoryStream(bytes, name: name))
     let memory = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(bytes.count, 1), alignment: 16)
     memory.copyBytes(from: bytes)
@@ -65,7 +66,7 @@ final class ArchiveReader {
     // A second member of a name is one that a reader which looks only once never sees.
     for (index, member) in members.enumerated() where indices[member] != index {
       throw DataError.malformed(
-        file: name, found: "two members called '\(member)'", wanted: "names that differ")
+        file: name, found: "two members of one name", wanted: "names that differ")
     }
   }
 
@@ -111,16 +112,24 @@ final class ArchiveReader {
       file, name: memberName, length: Int(status.size), archive: self)
   }
 
+  /// The library takes no bytes at all for an archive of no members.
+  private static func refuseEmpty(_ stream: some ByteStream) throws {
+    guard stream.length > 0 else {
+      throw stream.malformed("an empty file", wanted: "a zip archive")
+    }
+  }
+
   /// What the library found: the system's fault or the file's.
   static func failure(
     _ error: UnsafeMutablePointer<zip_error_t>, _ file: String, doing: String, wanted: String
   ) -> DataError {
     let text = String(cString: zip_error_strerror(error))
-    let system = [
-      ZIP_ER_OPEN, ZIP_ER_READ, ZIP_ER_SEEK, ZIP_ER_WRITE, ZIP_ER_TMPOPEN, ZIP_ER_MEMORY,
-    ]
-    return system.contains(zip_error_code_zip(error))
-      ? .inputOutput(file: file, doing: doing, reason: text)
-      : .malformed(file: file, found: text, wanted: wanted)
+    return switch zip_error_code_zip(error) {
+    case ZIP_ER_OPEN, ZIP_ER_READ, ZIP_ER_SEEK, ZIP_ER_WRITE, ZIP_ER_TMPOPEN, ZIP_ER_MEMORY:
+      .inputOutput(file: file, doing: doing, reason: text)
+    case ZIP_ER_EXISTS:
+      .malformed(file: file, found: "two members of one name", wanted: "names that differ")
+    default: .malformed(file: file, found: text, wanted: wanted)
+    }
   }
 }

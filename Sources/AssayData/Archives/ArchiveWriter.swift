@@ -41,7 +41,7 @@ final class ArchiveWriter {
   deinit {
     if isOpen { zip_discard(archive) }
     zip_source_free(source)
-    contents.forEach { $0.deallocate() }
+    for content in contents { content.deallocate() }
   }
 
   /// Adds a member of `size` bytes, which `fill` writes.
@@ -71,6 +71,10 @@ final class ArchiveWriter {
   }
 
   private func copy(to file: AtomicFile) throws {
+    // The library deletes an archive of no members; the format has one, which is all end record.
+    guard !contents.isEmpty else {
+      return try file.write(Array("PK".utf8) + [5, 6] + [UInt8](repeating: 0, count: 18))
+    }
     guard zip_source_open(source) == 0 else { throw sourceFailure() }
     defer { zip_source_close(source) }
     var block = [UInt8](repeating: 0, count: 1 << 20)
@@ -87,7 +91,7 @@ final class ArchiveWriter {
   private func failure(_ member: String?) -> DataError {
     ArchiveReader.failure(
       zip_get_error(archive), member.map { "\(path):\($0)" } ?? path, doing: "writing",
-      wanted: "members with names that differ")
+      wanted: "a new archive")
   }
 
   private func sourceFailure() -> DataError {

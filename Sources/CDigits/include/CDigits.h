@@ -12,9 +12,11 @@
 
 enum { assay_digits_count = 1797, assay_digits_height = 8, assay_digits_width = 8 };
 
-/// The images one after another, each row by row from the top; 0 is paper, 16 is ink.
-extern const uint8_t assay_digits_images[1797 * 64];
-/// The digit that each image shows.
-extern const uint8_t assay_digits_labels[1797];
+// Functions, because Swift imports no array of this size.
+
+/// 1797 * 64 values: the images one after another, each row by row from the top; 0 is paper, 16 ink.
+const uint8_t *_Nonnull assay_digits_images(void);
+/// 1797 values: the digit that each image shows.
+const uint8_t *_Nonnull assay_digits_labels(void);
 
 #endif
