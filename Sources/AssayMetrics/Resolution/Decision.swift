@@ -15,14 +15,25 @@ public struct Decision: Equatable, Sendable {
   public let because: [String]
   /// What is likely wrong although the decision stands, one sentence each.
   public let warnings: [String]
+  /// The one of ``warnings`` that says what Assay's own rule takes instead; `nil` where rules agree.
+  public let correction: String?
 
   public init(
-    _ className: String, _ config: Configuration = [:], because: [String], warnings: [String] = []
+    _ className: String, _ config: Configuration = [:], because: [String], warnings: [String] = [],
+    correction: String? = nil
   ) {
     self.className = className
     self.config = config
     self.because = because
-    self.warnings = warnings
+    self.warnings = warnings + (correction.map { [$0] } ?? [])
+    self.correction = correction
+  }
+
+  /// This decision with `warnings` before its own, each said once.
+  public func warning(_ warnings: [String]) -> Decision {
+    let own = self.warnings.filter { $0 != correction && !warnings.contains($0) }
+    return Decision(
+      className, config, because: because, warnings: warnings + own, correction: correction)
   }
 
   /// Whether both name one class with one configuration, whatever their reasons.

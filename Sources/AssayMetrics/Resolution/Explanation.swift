@@ -30,11 +30,7 @@ public struct Explanation: Sendable {
         rule: rule,
         result: Result { () throws(ResolutionError) in
           let decision = try Resolution.decide(question, facts, rule)
-          guard question == .accuracy else { return decision }
-          let own = decision.warnings.filter { !contradictions.contains($0) }
-          return Decision(
-            decision.className, decision.config, because: decision.because,
-            warnings: contradictions + own)
+          return question == .accuracy ? decision.warning(contradictions) : decision
         })
     }
   }

@@ -8,14 +8,14 @@ extension Resolution {
     switch target.kind {
     case .indices:
       return Decision(
-        "SparseCategoricalAccuracy",
+        target.kind.accuracy,
         because: target.because + [
           "argmax over the last axis of \(facts.output) against the class index; softmax would "
             + "not change it"
         ], warnings: warnings)
     case .rows:
       return Decision(
-        "CategoricalAccuracy",
+        target.kind.accuracy,
         because: target.because + [
           "argmax over the last axis of both; softmax would not change it"
         ],
@@ -24,7 +24,7 @@ extension Resolution {
       try checkBinary(facts)
       let (threshold, why) = try threshold(facts)
       return Decision(
-        "BinaryAccuracy", ["threshold": .number(threshold)], because: target.because + [why],
+        target.kind.accuracy, ["threshold": .number(threshold)], because: target.because + [why],
         warnings: warnings)
     }
   }
@@ -32,12 +32,7 @@ extension Resolution {
   /// `crossentropy` under Assay's own rule.
   static func assayCrossentropy(_ facts: ResolutionFacts) throws(ResolutionError) -> Decision {
     let target = try Target(.crossentropy, facts)
-    let className =
-      switch target.kind {
-      case .elements: "BinaryCrossentropy"
-      case .rows: "CategoricalCrossentropy"
-      case .indices: "SparseCategoricalCrossentropy"
-      }
+    let className = target.kind.crossentropy
     if target.kind == .elements, let seen = facts.labelFacts, seen.minimum < 0 || seen.maximum > 1 {
       throw .labelsDoNotFit(
         .crossentropy, found: "\(facts.labelText) run over \(seen.span)",
@@ -105,10 +100,10 @@ extension Resolution {
     default: break
     }
     if let said = facts.fromLogits, facts.kerasLoss?.takesFromLogits != false {
-      return (said, "from_logits was said to be \(said)")
+      return (said, said ? "the loss reads logits" : "the loss reads probabilities")
     }
     if facts.lastActivation == nil, facts.kerasLoss?.takesFromLogits == true {
-      return (false, "the loss that was chosen reads probabilities")
+      return (false, "the loss reads probabilities")
     }
     throw .undecided(
       .crossentropy, found: unknownScale(facts),

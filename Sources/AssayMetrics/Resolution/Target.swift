@@ -9,6 +9,24 @@ struct Target {
     case rows
     /// One class a row, as its index.
     case indices
+
+    /// The accuracy of such labels.
+    var accuracy: String {
+      switch self {
+      case .elements: "BinaryAccuracy"
+      case .rows: "CategoricalAccuracy"
+      case .indices: "SparseCategoricalAccuracy"
+      }
+    }
+
+    /// The crossentropy of such labels.
+    var crossentropy: String {
+      switch self {
+      case .elements: "BinaryCrossentropy"
+      case .rows: "CategoricalCrossentropy"
+      case .indices: "SparseCategoricalCrossentropy"
+      }
+    }
   }
 
   let kind: Kind

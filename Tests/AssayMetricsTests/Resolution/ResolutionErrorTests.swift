@@ -35,7 +35,8 @@ struct Refusal: CustomTestStringConvertible, Sendable {
         + "[batch, 60, 1]"),
     .init(
       .accuracy, .init(output: [n], labels: []),
-      "accuracy: shape [] of the labels has no axes; wanted a batch axis first, such as [batch, 10]"),
+      "accuracy: shape [] of the labels has no axes; wanted a batch axis first, such as [batch, 10]"
+    ),
     .init(
       .accuracy, .init(output: [n, n], labels: [n]),
       "accuracy: the last axis of the output [batch, batch] has no known size; wanted a fixed one, "

@@ -183,12 +183,22 @@ private let sparseLogits = "SparseCategoricalCrossentropy(fromLogits: true)"
   }
 
   @Test func keras3WarnsWhereItMissesTheTruth() throws {
-    let facts = ResolutionFacts(output: [n, 1], labels: [n], lastActivation: .linear)
+    let logit = ResolutionFacts(output: [n, 1], labels: [n], lastActivation: .linear)
     #expect(
-      try Resolution.accuracy(facts, rule: .keras3).warnings == [
-        "Assay takes BinaryAccuracy(threshold: 0.0): one label for each output: labels [batch], "
-          + "output [batch, 1]; the last layer is linear, its outputs are logits: above 0 the "
-          + "probability is above 0.5"
+      try Resolution.accuracy(logit, rule: .keras3).warnings == [
+        "Assay takes BinaryAccuracy(threshold: 0.0): the last layer is linear, its outputs are "
+          + "logits: above 0 the probability is above 0.5"
+      ])
+    let labels = ResolutionFacts(output: [n, 3], labels: [n, 3], lastActivation: .sigmoid)
+    #expect(
+      try Resolution.accuracy(labels, rule: .keras3).warnings == [
+        "Assay takes BinaryAccuracy(threshold: 0.5): labels have the output's shape [batch, 3]; "
+          + "sigmoid gives each output a probability of its own"
+      ])
+    let misfit = ResolutionFacts(output: [n, 1], labels: [n, 10], lastActivation: .sigmoid)
+    #expect(
+      try Resolution.accuracy(misfit, rule: .keras3).warnings == [
+        "labels [batch, 10] do not fit output [batch, 1]: Keras fails, or broadcasts them in silence"
       ])
   }
 
