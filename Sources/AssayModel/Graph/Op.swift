@@ -16,12 +16,16 @@ package protocol Op {
   /// Whether the result is the first input's memory under another shape.
   func isAlias(in mode: Mode) -> Bool
 
+  /// Whether some input is indices, `int32`, rather than numbers.
+  var takesIndices: Bool { get }
+
   /// Appends the calls that compute `node`.
   func plan(_ node: Node, _ planner: inout Planner) throws(ModelError)
 }
 
 extension Op {
   package func isAlias(in mode: Mode) -> Bool { false }
+  package var takesIndices: Bool { false }
 }
 
 /// Whether a program trains or predicts; dropout and its like differ.

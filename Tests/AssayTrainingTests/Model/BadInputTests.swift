@@ -122,7 +122,8 @@ struct BadInputTests {
     numbers[15] = 1e39
     let bad = try Tensor(numbers, shape: [4, 6])
     try refuses(
-      "x: 1e+39 in row 2; numbers must be finite: repair the row or leave it out", classifier()
+      "x: 1e+39 in row 2 is beyond float32, in which models compute; scale the numbers, or leave "
+        + "the row out", classifier()
     ) {
       try $0.fit(Dataset(bad, y([0, 1, 2, 0])), progress: .silent)
     }
@@ -240,7 +241,7 @@ struct BadInputTests {
     }
     #expect(
       error?.description
-        == "CategoricalAccuracy: labels [20] do not fit predictions [20, 3]; "
+        == "CategoricalAccuracy: labels [1] do not fit predictions [1, 3]; "
         + "labels need the shape of the predictions, with two classes or more")
     #expect(model.weights == before)
   }
@@ -309,7 +310,9 @@ struct BadInputTests {
     let losses = #expect(throws: TrainingError.self) {
       try model.compile(losses: ["mse", "mse", "mse"])
     }
-    #expect(losses?.description == "3 losses were given; the model wants 2: a, b")
+    #expect(
+      losses?.description
+        == "3 losses were given for 2 outputs, a, b; give one each, or one for all with loss:")
   }
 
   @Test func trainingThatDiverges() throws {
@@ -426,5 +429,28 @@ struct BadInputTests {
       weights[0] = Tensor(zeros: [6, 15])
       try $0.setWeights(weights)
     }
+  }
+
+  @Test func classesWithoutAnAxis() throws {
+    let x = Input(3)
+    let model = Model(inputs: x, outputs: Reshape()(Dense(1)(x)))
+    let data = try Dataset(Tensor(zeros: [4, 3]), y([0, 1, 1, 0]))
+    try model.compile(loss: .sparseCategoricalCrossentropy(fromLogits: true))
+    let error = #expect(throws: TrainingError.self) { try model.evaluate(data) }
+    #expect(
+      error?.description
+        == "SparseCategoricalCrossentropy tells classes apart along the last axis, but output "
+        + "[batch] has only its batch; write BinaryCrossentropy, or give the output an axis of "
+        + "classes")
+    try model.compile(loss: .crossentropy, metrics: [.accuracy], rule: .keras3)
+    #expect(throws: TrainingError.self) { try model.evaluate(data) }
+    // By Assay's own rule such a model is binary.
+    try model.compile(loss: .crossentropy, metrics: [.accuracy])
+    #expect(try model.evaluate(data)["accuracy"] == 0.5)
+  }
+
+  @Test func indicesWhereNumbersAreWanted() {
+    let error = Dense(2)(Input(3, dtype: .int32)).error
+    #expect(error?.description == "Dense \"dense\": got an input of int32; wanted float32")
   }
 }

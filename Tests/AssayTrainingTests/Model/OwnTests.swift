@@ -78,7 +78,8 @@ struct OwnTests {
   @Test func namesAreKerassAndStayAsWritten() throws {
     let model = try zeroModel()
     try model.compile(
-      optimizer: still, loss: "MeanSquaredError", metrics: ["mse", "MSE", "mse", "mean_absolute_error"])
+      optimizer: still, loss: "MeanSquaredError",
+      metrics: ["mse", "MSE", "mse", "mean_absolute_error"])
     let scores = try model.evaluate(counted(5))
     #expect(scores.logs.keys == ["loss", "mse", "MSE", "mse_1", "mean_absolute_error"])
     #expect(scores["mse_1"] == 6)

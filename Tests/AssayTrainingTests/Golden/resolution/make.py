@@ -70,7 +70,7 @@ def run(c):
     model = keras.Sequential([
         keras.Input(c["x"].shape[1:]), keras.layers.Dense(c["units"], activation=c["activation"])])
     model.layers[0].set_weights([kernel, np.zeros(c["units"], np.float32)])
-    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="crossentropy", metrics=["accuracy"])
+    model.compile(optimizer=keras.optimizers.SGD(0.01), loss="crossentropy", metrics=["accuracy"])
     history = model.fit(c["x"], c["y"], batch_size=5, epochs=2, shuffle=False, verbose=0).history
     scores = model.evaluate(c["x"], c["y"], batch_size=5, verbose=0, return_dict=True)
     return dict(
