@@ -14,7 +14,7 @@ struct Demo: ParsableCommand {
   @Option(help: ArgumentHelp("The most epochs to train for.", valueName: "n"))
   var epochs = 60
 
-  @OptionGroup var run: RunOptions
+  @OptionGroup var options: RunOptions
   @OptionGroup var progress: ProgressOptions
   @OptionGroup var format: FormatOptions
 
@@ -60,7 +60,7 @@ struct Demo: ParsableCommand {
   }
 
   private func compiled(_ rate: Double) throws -> Model {
-    let model = Sequential(seed: run.seed) {
+    let model = Sequential(seed: options.seed) {
       Input(8, 8)
       Flatten()
       Dense(256, activation: .relu)
@@ -69,7 +69,7 @@ struct Demo: ParsableCommand {
     }
     try model.compile(
       optimizer: Adam(learningRate: rate), loss: .crossentropy, metrics: [.accuracy],
-      threads: run.threads)
+      threads: options.threads)
     return model
   }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Assay
 
-extension ProgressStyle: @retroactive ExpressibleByArgument {}
+extension ProgressStyle: ExpressibleByArgument {}
 
 /// The option of every command that trains.
 struct ProgressOptions: ParsableArguments {

@@ -22,24 +22,3 @@ struct DemoReport {
     return lines.joined(separator: "\n") + "\n\n\(explanation)"
   }
 }
-
-extension String {
-  /// This text with spaces after it, `width` columns wide at least.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(width - count, 0))
-  }
-}
-
-extension Double {
-  /// This number with `digits` digits after the point, zeros included.
-  func fixed(_ digits: Int) -> String {
-    guard isFinite, abs(self) < 1e15 else { return "\(self)" }
-    var scale = 1.0
-    for _ in 0..<digits { scale *= 10 }
-    let text = String(Int64((abs(self) * scale).rounded()))
-    let padded = String(repeating: "0", count: max(digits + 1 - text.count, 0)) + text
-    let sign = self < 0 ? "-" : ""
-    guard digits > 0 else { return sign + padded }
-    return sign + padded.dropLast(digits) + "." + padded.suffix(digits)
-  }
-}
