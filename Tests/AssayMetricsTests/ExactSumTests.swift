@@ -27,7 +27,8 @@ struct ExactSumTests {
   }
 
   @Test func spansTheSubnormalsAndTheGreatest() {
-    let tiny = Double.leastNonzeroMagnitude, greatest = Double.greatestFiniteMagnitude
+    let tiny = Double.leastNonzeroMagnitude
+    let greatest = Double.greatestFiniteMagnitude
     #expect(sum(of: [tiny, tiny, tiny]).value == 3 * tiny)
     #expect(sum(of: [-tiny, .leastNormalMagnitude]).value == .leastNormalMagnitude.nextDown)
     #expect(sum(of: [greatest, greatest]).value == .infinity)
@@ -60,11 +61,13 @@ struct ExactSumTests {
   }
 
   @Test func addsProductsExactly() {
-    // 0.1 · 0.1 as doubles is 1 / 100 + ε; the product rounded would leave another remainder.
+    // What the double nearest to 0.1 · 0.1 lacks.
+    let rounded = (0.1 as Double) * 0.1
     var sum = ExactSum()
     sum.add(0.1, weight: 0.1)
-    sum.add(-0.1 * 0.1)
-    #expect(sum.value == (0.1 as Double) * 0.1 - sum.value || sum.value != 0)
+    sum.add(-rounded)
+    #expect(sum.value == (-rounded).addingProduct(0.1, 0.1))
+    #expect(sum.value != 0)
     var thrice = ExactSum()
     thrice.add(0.1, weight: 3)
     #expect(thrice == ExactSumTests.sum(of: [0.1, 0.1, 0.1]))

@@ -36,7 +36,9 @@ struct KerasAgreementTests {
     let result: Double
 
     enum CodingKeys: String, CodingKey {
-      case name, className = "class_name", config, updates, result
+      case name
+      case className = "class_name"
+      case config, updates, result
     }
 
     func metric() throws -> any Metric {
@@ -56,7 +58,9 @@ struct KerasAgreementTests {
     let weights: Array?
 
     enum CodingKeys: String, CodingKey {
-      case labels = "y_true", predictions = "y_pred", weights = "sample_weight"
+      case labels = "y_true"
+      case predictions = "y_pred"
+      case weights = "sample_weight"
     }
   }
 

@@ -4,7 +4,7 @@ import AssayTestSupport
 import Testing
 
 struct MetricLawTests {
-  @Test(arguments: MetricCatalog.all.map(\.className), UInt64(0)..<25)
+  @Test(arguments: MetricCatalog.all.map(\.className), UInt64(0)..<15)
   func everyMetricOfTheCatalogObeysTheLaws(className: String, seed: UInt64) throws {
     let entry = try #require(MetricCatalog.all.first { $0.className == className })
     var random = Philox(seed: seed, stream: .test)

@@ -66,7 +66,8 @@ public func brokenLaws<M: Metric & Codable & Equatable>(
 
   let cut = Int.random(in: 0...data.count, using: &random)
   let parts = [data[Array(all[..<cut])], data[Array(all[cut...])]]
-  let left = try counted(metric, [parts[0]]), right = try counted(metric, [parts[1]])
+  let left = try counted(metric, [parts[0]])
+  let right = try counted(metric, [parts[1]])
   law("batches of any size give one answer", same(whole, try counted(metric, parts)))
   law("merging gives the same answer", same(whole, merged(left, right)))
   law("merging is commutative", same(merged(left, right), merged(right, left)))
