@@ -39,7 +39,7 @@ let package = Package(
       ]),
 
     .target(
-      name: "AssayTestSupport", dependencies: ["AssayCore", "AssayData"],
+      name: "AssayTestSupport", dependencies: ["AssayCore", "AssayData", "AssayMetrics"],
       path: "Tests/AssayTestSupport"),
     .testTarget(name: "AssayCoreTests", dependencies: ["AssayCore", "AssayTestSupport"]),
     .testTarget(

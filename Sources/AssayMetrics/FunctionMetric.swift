@@ -44,7 +44,8 @@ public struct FunctionMetric: Metric {
   /// element counts.
   public init(
     _ key: String, direction: Direction? = nil,
-    perSample function: @escaping @Sendable (_ labels: Tensor, _ predictions: Tensor) throws ->
+    perSample function:
+      @escaping @Sendable (_ labels: Tensor, _ predictions: Tensor) throws ->
       Tensor
   ) {
     self.init(key, direction, .perSample(function))
@@ -53,7 +54,8 @@ public struct FunctionMetric: Metric {
   /// A function that returns one value a sample.
   public init(
     _ key: String, direction: Direction? = nil,
-    perSample function: @escaping @Sendable (_ labels: Tensor, _ predictions: Tensor) throws ->
+    perSample function:
+      @escaping @Sendable (_ labels: Tensor, _ predictions: Tensor) throws ->
       [Double]
   ) {
     self.init(key, direction, .perSample { Tensor(try function($0, $1)) })
@@ -62,7 +64,8 @@ public struct FunctionMetric: Metric {
   /// A function that returns one value a batch.
   public init(
     _ key: String, direction: Direction? = nil,
-    perBatch function: @escaping @Sendable (_ labels: Tensor, _ predictions: Tensor) throws ->
+    perBatch function:
+      @escaping @Sendable (_ labels: Tensor, _ predictions: Tensor) throws ->
       Double
   ) {
     self.init(key, direction, .perBatch(function))

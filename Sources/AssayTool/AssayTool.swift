@@ -7,7 +7,7 @@ struct AssayTool: AsyncParsableCommand {
     commandName: "assay",
     abstract: "Trains, evaluates and explains classifiers.",
     version: "0.1.0",
-    subcommands: [Explain.self])
+    subcommands: [Demo.self, Explain.self])
 
   static func main() async {
     do {

@@ -19,7 +19,12 @@ enum ExitStatus: Int32 {
   init(of error: any Error) {
     switch error {
     case let error as ToolError: self = error.status
-    case is ShapeError, is ResolutionError: self = .badData
+    case let error as DataError:
+      self = error.isMissingFile ? .fileMissing : error.isInputOutput ? .inputOutput : .badData
+    case is ShapeError, is ResolutionError, is MetricError, is TrainingError, is CallbackError:
+      self = .badData
+    case ModelError.oneDNN: self = .ownFault
+    case is ModelError: self = .badData
     case let error as POSIXError: self = ExitStatus(of: error)
     case let error as CocoaError: self = ExitStatus(of: error)
     default: self = .ownFault

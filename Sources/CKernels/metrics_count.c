@@ -11,7 +11,6 @@ typedef float floats __attribute__((ext_vector_type(8)));
 typedef double doubles __attribute__((ext_vector_type(8)));
 typedef int32_t float_flags __attribute__((ext_vector_type(8)));
 typedef int64_t double_flags __attribute__((ext_vector_type(8)));
-typedef _Bool bits8 __attribute__((ext_vector_type(8)));
 
 static int is_floating(int32_t type) { return type >= ASSAY_FLOAT32; }
 
@@ -110,58 +109,67 @@ static int read_greatest(int32_t *out, const void *from, int32_t type, int64_t s
 
 // Hits of rows of scores.
 //
-// `hits[i]` is whether, among the scores of row i, at most `k - 1` are greater than the one at
-// `labels[i]`; with `k` 0, whether none is greater and none before it is equal. Says whether no
-// score is a NaN. Rows of 8 and more are read 8 scores at a time, the last 8 overlapping the ones
-// before; `seen` are the bits of those that were read already.
+// `hits[i]` is whether, among the scores of row i, none is greater than the one at `labels[i]` and
+// none before it is equal; with `k` other than 0, whether fewer than `k` are greater. Says whether no
+// score is a NaN. Rows of 8 and more are read 8 scores at a time; the last 8 may overlap the ones
+// before, which changes nothing but a count, so there they are masked.
 
-#define HITS(name, T, vector, flags)                                                          \
-  ASSAY_CLONES                                                                                \
-  static int name(uint8_t *hits, const int32_t *labels, const T *row, int count,              \
-                  int32_t classes, int64_t k) {                                               \
-    if (classes < 8) {                                                                        \
-      int fine = 1;                                                                           \
-      for (int i = 0; i < count; i++, row += classes) {                                       \
-        int32_t label = labels[i], greater = 0, before = 0;                                   \
-        T score = row[label];                                                                 \
-        for (int32_t j = 0; j < classes; j++) {                                               \
-          greater += row[j] > score;                                                          \
-          before |= (row[j] == score) & (j < label);                                          \
-          fine &= row[j] == row[j];                                                           \
-        }                                                                                     \
-        hits[i] = k ? greater < k : !(greater | before);                                      \
-      }                                                                                       \
-      return fine;                                                                            \
-    }                                                                                         \
-    flags unordered = 0;                                                                      \
-    int32_t last = classes - 8;                                                               \
-    for (int i = 0; i < count; i++, row += classes) {                                         \
-      int32_t label = labels[i];                                                              \
-      vector score = row[label];                                                              \
-      int32_t beaten = 0;                                                                     \
-      for (int32_t j = 0;; j += 8) {                                                          \
-        int32_t at = j < last ? j : last;                                                     \
-        vector x;                                                                             \
-        memcpy(&x, row + at, sizeof x);                                                       \
-        unordered |= x != x;                                                                  \
-        uint8_t greater, level;                                                               \
-        bits8 test = __builtin_convertvector(x > score, bits8);                               \
-        memcpy(&greater, &test, 1);                                                           \
-        if (k) {                                                                              \
-          uint8_t seen = (uint8_t)((1u << (j - at)) - 1);                                     \
-          beaten += __builtin_popcount((uint8_t)(greater & ~seen));                           \
-        } else {                                                                              \
-          test = __builtin_convertvector(x >= score, bits8);                                  \
-          memcpy(&level, &test, 1);                                                           \
-          int32_t ahead = label - at;                                                         \
-          ahead = ahead < 0 ? 0 : ahead > 8 ? 8 : ahead;                                      \
-          beaten |= greater | (level & ((1u << ahead) - 1));                                  \
-        }                                                                                     \
-        if (at == last) break;                                                                \
-      }                                                                                       \
-      hits[i] = k ? beaten < k : beaten == 0;                                                 \
-    }                                                                                         \
-    return !__builtin_reduce_or(unordered);                                                   \
+#define HITS(name, T, vector, flags)                                                      \
+  ASSAY_CLONES                                                                            \
+  static int name(uint8_t *hits, const int32_t *labels, const T *row, int count,          \
+                  int32_t classes, int64_t k) {                                           \
+    if (classes < 8) {                                                                    \
+      int fine = 1;                                                                       \
+      for (int i = 0; i < count; i++, row += classes) {                                   \
+        int32_t label = labels[i], greater = 0, before = 0;                               \
+        T score = row[label];                                                             \
+        for (int32_t j = 0; j < classes; j++) {                                           \
+          greater += row[j] > score;                                                      \
+          before |= (row[j] == score) & (j < label);                                      \
+          fine &= row[j] == row[j];                                                       \
+        }                                                                                 \
+        hits[i] = k ? greater < k : !(greater | before);                                  \
+      }                                                                                   \
+      return fine;                                                                        \
+    }                                                                                     \
+    const flags lane = {0, 1, 2, 3, 4, 5, 6, 7};                                          \
+    flags unordered = 0;                                                                  \
+    int32_t last = classes - 8;                                                           \
+    if (k) {                                                                              \
+      for (int i = 0; i < count; i++, row += classes) {                                   \
+        vector score = row[labels[i]];                                                    \
+        flags greater = 0;                                                                \
+        for (int32_t at = 0;; at += 8) {                                                  \
+          flags counted = -1;                                                             \
+          if (at > last) {                                                                \
+            counted = lane >= at - last;                                                  \
+            at = last;                                                                    \
+          }                                                                               \
+          vector x;                                                                       \
+          memcpy(&x, row + at, sizeof x);                                                 \
+          unordered |= x != x;                                                            \
+          greater -= (x > score) & counted;                                               \
+          if (at == last) break;                                                          \
+        }                                                                                 \
+        hits[i] = __builtin_reduce_add(greater) < k;                                      \
+      }                                                                                   \
+    } else {                                                                              \
+      for (int i = 0; i < count; i++, row += classes) {                                   \
+        int32_t label = labels[i];                                                        \
+        vector score = row[label];                                                        \
+        flags beaten = 0;                                                                 \
+        for (int32_t at = 0;; at += 8) {                                                  \
+          at = at < last ? at : last;                                                     \
+          vector x;                                                                       \
+          memcpy(&x, row + at, sizeof x);                                                 \
+          unordered |= x != x;                                                            \
+          beaten |= (x > score) | ((x == score) & (lane < label - at));                   \
+          if (at == last) break;                                                          \
+        }                                                                                 \
+        hits[i] = !__builtin_reduce_or(beaten);                                           \
+      }                                                                                   \
+    }                                                                                     \
+    return !__builtin_reduce_or(unordered);                                               \
   }
 
 HITS(hits_float, float, floats, float_flags)
@@ -190,8 +198,8 @@ static int hits_integer(uint8_t *hits, const int32_t *labels, const void *from, 
 // Hits of single predictions.
 
 ASSAY_CLONES
-static int hits_binary(uint8_t *hits, const double *y, const double *p, int count,
-                       double threshold) {
+static int hits_binary(uint8_t *restrict hits, const double *restrict y,
+                       const double *restrict p, int count, double threshold) {
   int fine = 1;
   for (int i = 0; i < count; i++) {
     fine &= ((y[i] == 0) | (y[i] == 1)) & (p[i] == p[i]);
@@ -241,15 +249,10 @@ static int read_weights(double *out, const assay_batch *b, int64_t start, int co
   if (b->block == 1) {
     read_doubles(out, b->weights, b->weight_type, start, count);
   } else {
-    int64_t index = start / b->block, left = b->block - start % b->block;
-    double weight = read_double(b->weights, b->weight_type, index);
-    for (int i = 0; i < count; i++) {
-      if (left == 0) {
-        weight = read_double(b->weights, b->weight_type, ++index);
-        left = b->block;
-      }
-      out[i] = weight;
-      left--;
+    int64_t end = b->block - start % b->block;
+    for (int64_t i = 0, index = start / b->block; i < count; index++, end += b->block) {
+      double weight = read_double(b->weights, b->weight_type, index);
+      for (; i < end && i < count; i++) out[i] = weight;
     }
   }
   int fine = 1;
@@ -371,13 +374,19 @@ assay_fault assay_count_hits(const assay_batch *b, int32_t rule, assay_tally *ta
       total += count;
       continue;
     }
+    // Weights of 1 are counted; the others are summed, those of hits a second time.
+    double right[BLOCK];
+    int others = 0;
     for (int i = 0; i < count; i++) {
       correct += hits[i] & (w[i] == 1);
       total += w[i] == 1;
-      if (w[i] != 0 && w[i] != 1) {
-        assay_sum_add(weighted_total, &w[i], 1);
-        if (hits[i]) assay_sum_add(weighted_correct, &w[i], 1);
-      }
+      others |= (w[i] != 1) & (w[i] != 0);
+      w[i] = w[i] == 1 ? 0 : w[i];
+      right[i] = hits[i] ? w[i] : 0;
+    }
+    if (others) {
+      assay_sum_add(weighted_total, w, count);
+      assay_sum_add(weighted_correct, right, count);
     }
   }
   tally->correct += correct;
@@ -392,7 +401,8 @@ assay_fault assay_count_hits(const assay_batch *b, int32_t rule, assay_tally *ta
 // Values.
 
 ASSAY_CLONES
-static int find_values(double *v, const double *y, const double *p, int32_t rule, int count) {
+static int find_values(double *restrict v, const double *restrict y, const double *restrict p,
+                       int32_t rule, int count) {
   int fine = 1;
   switch (rule) {
     case ASSAY_VALUE_SQUARED_ERROR:
@@ -406,6 +416,50 @@ static int find_values(double *v, const double *y, const double *p, int32_t rule
   }
   for (int i = 0; i < count; i++) fine &= fabs(v[i]) < INFINITY;
   return fine;
+}
+
+// Splits each product into two doubles that add up to it exactly, by Veltkamp's and Dekker's method.
+// Says 0 where a product is so great or small that the method fails.
+ASSAY_CLONES
+static int split_products(double *restrict high, double *restrict low, const double *restrict w,
+                          const double *restrict v, int count) {
+  int fine = 1;
+  for (int i = 0; i < count; i++) {
+    double a = w[i], b = v[i], product = a * b;
+    double ah = a * 0x1.000001p27, bh = b * 0x1.000001p27;
+    ah = ah - (ah - a);
+    bh = bh - (bh - b);
+    double al = a - ah, bl = b - bh;
+    high[i] = product;
+    low[i] = ((ah * bh - product) + ah * bl + al * bh) + al * bl;
+    int zero = (a == 0) | (b == 0);
+    fine &= zero | ((fabs(product) > 0x1p-900) & (fabs(product) < 0x1p900));
+    fine &= (a < 0x1p900) & (fabs(b) < 0x1p900);
+  }
+  return fine;
+}
+
+// Adds weight times value, and the weights other than 1. Says where a product is not finite, or -1.
+static int add_weighted(int64_t *sum, int64_t *weights, int64_t *counted, const double *v,
+                        double *w, int count) {
+  double high[BLOCK], low[BLOCK];
+  if (split_products(high, low, w, v, count)) {
+    assay_sum_add(sum, high, count);
+    assay_sum_add(sum, low, count);
+  } else {
+    for (int i = 0; i < count; i++) {
+      if (!isfinite(w[i] * v[i])) return i;
+      assay_sum_add_product(sum, w[i], v[i]);
+    }
+  }
+  int others = 0;
+  for (int i = 0; i < count; i++) {
+    *counted += w[i] == 1;
+    others |= (w[i] != 1) & (w[i] != 0);
+    w[i] = w[i] == 1 ? 0 : w[i];
+  }
+  if (others) assay_sum_add(weights, w, count);
+  return -1;
 }
 
 assay_fault assay_add_values(const assay_batch *b, int32_t rule, assay_mean *mean) {
@@ -436,19 +490,9 @@ assay_fault assay_add_values(const assay_batch *b, int32_t rule, assay_mean *mea
       counted += count;
       continue;
     }
-    for (int i = 0; i < count; i++) {
-      if (w[i] == 0) {
-        v[i] = 0;
-      } else if (w[i] == 1) {
-        counted++;
-      } else {
-        if (!isfinite(w[i] * v[i])) return fault(ASSAY_FAULT_VALUE, start + i);
-        assay_sum_add(weights, &w[i], 1);
-        assay_sum_add_product(sum, w[i], v[i]);
-        v[i] = 0;
-      }
-    }
-    assay_sum_add(sum, v, count);
+    for (int i = 0; i < count; i++) v[i] = w[i] == 0 ? 0 : v[i];
+    int overflow = add_weighted(sum, weights, &counted, v, w, count);
+    if (overflow >= 0) return fault(ASSAY_FAULT_VALUE, start + overflow);
   }
   memcpy(mean->sum, sum, sizeof sum);
   mean->count += counted;

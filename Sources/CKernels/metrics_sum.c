@@ -50,17 +50,19 @@ static inline void make_room(int64_t *sum, int64_t additions) {
   sum[ASSAY_SUM_PENDING] += additions;
 }
 
-enum { BLOCK = 256, MAXIMUM_ROUNDS = 4 };
+enum { BLOCK = 256, MAXIMUM_ROUNDS = 4, WORTHWHILE = 24 };
 
-// Adds a block of 256 numbers, cut into slices of a few bits that doubles add without rounding.
+// Adds at most 256 numbers, cut into slices of a few bits that doubles add without rounding.
 // Says 0, and adds nothing, where the numbers are too great for it or not finite.
 ASSAY_CLONES
-static int add_block(int64_t *sum, const double *x) {
+static int add_block(int64_t *sum, const double *x, int count) {
   lanes rest[BLOCK / 8];
-  memcpy(rest, x, sizeof rest);
+  int vectors = (count + 7) / 8;
+  rest[vectors - 1] = 0;
+  memcpy(rest, x, sizeof(double) * (size_t)count);
   lanes largest = 0;
   lane_flags fits = -1;
-  for (int i = 0; i < BLOCK / 8; i++) {
+  for (int i = 0; i < vectors; i++) {
     lanes size = __builtin_elementwise_abs(rest[i]);
     fits &= size < 0x1p960;
     largest = __builtin_elementwise_max(largest, size);
@@ -69,41 +71,42 @@ static int add_block(int64_t *sum, const double *x) {
   double limit = __builtin_reduce_max(largest);
 
   for (int round = 0; round < MAXIMUM_ROUNDS && limit > 0x1p-900; round++) {
-    // With 2^e <= limit < 2^(e + 1), a sum with 1.5 * 2^(e + 6) has no bits below 2^(e - 46), so a
-    // slice has at most 47 bits, and the 32 of a lane add up within 52.
+    // With 2^e <= limit < 2^(e + 1), a sum with 1.5 * 2^(e + 9) has no bits below 2^(e - 43), so a
+    // slice has at most 44 bits, and 256 of them add up within 52 in any order.
     uint64_t bits;
     memcpy(&bits, &limit, sizeof bits);
-    bits = ((bits >> 52) + 6) << 52 | UINT64_C(1) << 51;
+    bits = ((bits >> 52) + 9) << 52 | UINT64_C(1) << 51;
     double anchor;
     memcpy(&anchor, &bits, sizeof anchor);
     lanes total = 0;
     largest = 0;
-    for (int i = 0; i < BLOCK / 8; i++) {
+    for (int i = 0; i < vectors; i++) {
       lanes slice = (rest[i] + anchor) - anchor;
       rest[i] -= slice;
       total += slice;
       largest = __builtin_elementwise_max(largest, __builtin_elementwise_abs(rest[i]));
     }
-    for (int lane = 0; lane < 8; lane++) add_one(sum, total[lane]);
+    double whole = 0;
+    for (int lane = 0; lane < 8; lane++) whole += total[lane];
+    add_one(sum, whole);
     limit = __builtin_reduce_max(largest);
   }
   if (limit > 0) {
-    for (int i = 0; i < BLOCK / 8; i++)
+    for (int i = 0; i < vectors; i++)
       for (int lane = 0; lane < 8; lane++) add_one(sum, rest[i][lane]);
   }
   return 1;
 }
 
 void assay_sum_add(int64_t *sum, const double *x, int64_t count) {
-  while (count >= BLOCK) {
+  while (count > 0) {
+    int block = count < BLOCK ? (int)count : BLOCK;
     make_room(sum, 2 * BLOCK);
-    if (!add_block(sum, x))
-      for (int i = 0; i < BLOCK; i++) add_one(sum, x[i]);
-    x += BLOCK;
-    count -= BLOCK;
+    if (block < WORTHWHILE || !add_block(sum, x, block))
+      for (int i = 0; i < block; i++) add_one(sum, x[i]);
+    x += block;
+    count -= block;
   }
-  make_room(sum, count);
-  for (int64_t i = 0; i < count; i++) add_one(sum, x[i]);
 }
 
 void assay_sum_add_product(int64_t *sum, double w, double x) {

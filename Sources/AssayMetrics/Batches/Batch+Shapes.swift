@@ -5,7 +5,8 @@ extension Batch {
   ///
   /// Nothing is broadcast: `[batch, 3]` against `[batch, 1]` is an error.
   init(pairs metric: String, labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
-    let y = labels.shape, p = predictions.shape
+    let y = labels.shape
+    let p = predictions.shape
     if y != p {
       guard isAligned(y, p) else {
         throw shapeError(
@@ -26,7 +27,8 @@ extension Batch {
   init(
     classIndices metric: String, labels: Tensor, predictions: Tensor, weights: Tensor?
   ) throws {
-    let y = labels.shape, p = predictions.shape
+    let y = labels.shape
+    let p = predictions.shape
     try requireClasses(metric, y, p)
     let rank = p.count - 1
     guard y.count == rank || (y.count == p.count && y[rank] == 1),
@@ -48,7 +50,8 @@ extension Batch {
   init(
     classRows metric: String, labels: Tensor, predictions: Tensor, weights: Tensor?
   ) throws {
-    let y = labels.shape, p = predictions.shape
+    let y = labels.shape
+    let p = predictions.shape
     try requireClasses(metric, y, p)
     let rank = p.count - 1
     guard y == p else {

@@ -16,9 +16,9 @@ public enum MetricCatalog {
     /// Which way is better.
     public let direction: Direction?
     /// Makes one with Keras's default arguments.
-    public let make: @Sendable () -> any Metric & Codable
+    public let make: @Sendable () -> any Metric & Codable & Equatable
 
-    fileprivate init<M: Metric & Codable>(
+    fileprivate init<M: Metric & Codable & Equatable>(
       _ type: M.Type, _ summary: String, aliases: [String] = [], make: @escaping @Sendable () -> M
     ) {
       className = "\(type)"
@@ -65,7 +65,7 @@ public enum MetricCatalog {
   /// The metric that Keras calls by this string, with its default arguments.
   ///
   /// - Throws: ``MetricError/unknownName(_:known:)``, which lists the names there are.
-  public static func metric(named string: String) throws -> any Metric {
+  public static func metric(named string: String) throws -> any Metric & Codable & Equatable {
     guard let entry = all.first(where: { $0.strings.contains(string) }) else {
       throw MetricError.unknownName(
         string, known: ["accuracy"] + all.flatMap { $0.strings.dropFirst() })

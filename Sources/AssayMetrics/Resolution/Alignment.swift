@@ -15,10 +15,8 @@ enum Alignment {
   init(_ question: Resolution.Question, _ facts: ResolutionFacts) throws(ResolutionError) {
     let output = facts.output
     let labels = facts.labels
-    for (tensor, shape) in [("output", output), ("labels", labels)] where shape.count > 1 {
-      guard shape.lastSize > 0 else {
-        throw .noLastAxis(question, tensor: tensor, shape: shape)
-      }
+    guard output.count == 1 || output.lastSize > 0 else {
+      throw .noLastAxis(question, tensor: "output", shape: output)
     }
     let isOneColumn = output.count == 1 || output.lastSize == 1
     let rows = output.count == 1 ? output : Shape(output.dropLast())
@@ -31,6 +29,9 @@ enum Alignment {
       }
       self = .elements
     } else if labels.fits(output) {
+      guard labels.lastSize > 0 else {
+        throw .noLastAxis(question, tensor: "labels", shape: labels)
+      }
       self = .sameShape
     } else if labels.fits(rows) || labels.fits(column) {
       self = .indices

@@ -36,7 +36,7 @@ extension Resolution {
     if target.kind == .elements, let seen = facts.labelFacts, seen.minimum < 0 || seen.maximum > 1 {
       throw .labelsDoNotFit(
         .crossentropy, found: "\(facts.labelText) run over \(seen.span)",
-        wanted: binaryHint(facts, seen) ?? "one label for each output is a probability, 0...1")
+        wanted: binaryHint(seen) ?? "one label for each output is a probability, 0...1")
     }
     let (fromLogits, why) = try fromLogits(facts, target.kind, className)
     var warnings = target.warnings + softmaxOverOneUnit(facts)
@@ -129,18 +129,19 @@ extension Resolution {
       .accuracy,
       found: "\(facts.labelText) run over \(seen.span)"
         + (seen.allIntegers ? "" : " and are not all whole numbers"),
-      wanted: binaryHint(facts, seen)
+      wanted: binaryHint(seen)
         ?? "accuracy compares classes 0 and 1; for numbers choose mse or mae")
   }
 
-  private static func binaryHint(_ facts: ResolutionFacts, _ seen: LabelFacts) -> String? {
+  /// What whole labels other than 0 and 1 may have been meant as.
+  private static func binaryHint(_ seen: LabelFacts) -> String? {
     guard seen.allIntegers else { return nil }
     if seen.minimum == -1, seen.maximum == 1 {
       return "one output has the classes 0 and 1; write 0 for -1 (Hinge takes 0 and 1 too)"
     }
-    if seen.minimum >= 0, seen.maximum > 1, seen.maximum < 1e9, facts.output.lastSize == 1 {
-      return "output \(facts.output) tells two classes apart; "
-        + "\(Int(seen.maximum) + 1) classes need as many outputs"
+    if seen.minimum >= 0 {
+      return "one output tells class 0 from class 1: write 0 and 1, give each class an output, or "
+        + "choose mse or mae for numbers"
     }
     return nil
   }

@@ -132,9 +132,9 @@ extension Resolution {
 
   /// The labels' shape against the labels the loss reads.
   private static func labelContradictions(_ facts: ResolutionFacts) -> [String] {
-    guard let loss = facts.kerasLoss, loss != .categoricalHinge || facts.output.lastSize != 1,
-      let alignment = try? Alignment(.accuracy, facts)
-    else { return [] }
+    guard let loss = facts.kerasLoss, let alignment = try? Alignment(.accuracy, facts) else {
+      return []
+    }
     let output = facts.output
     switch (alignment, loss.labels) {
     case (.elements, .rows) where output.lastSize == 1,

@@ -57,7 +57,10 @@ public struct ExactSum: Sendable {
   /// Adds what `other` holds.
   public mutating func merge(_ other: ExactSum) {
     guard !other.words.isEmpty else { return }
-    guard !words.isEmpty else { return self = other }
+    guard !words.isEmpty else {
+      self = other
+      return
+    }
     withUnsafeMutableWords { words in
       other.words.withUnsafeBufferPointer { assay_sum_merge(words, $0.baseAddress) }
     }
@@ -135,7 +138,8 @@ extension ExactSum: Codable {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
           codingPath: decoder.codingPath,
-          debugDescription: "exact sum: exponent \(exponent) with \(limbs.count) limbs is no sum of "
+          debugDescription:
+            "exact sum: exponent \(exponent) with \(limbs.count) limbs is no sum of "
             + "doubles; the state is damaged"))
     }
     guard special != 0 || !limbs.isEmpty else { return }

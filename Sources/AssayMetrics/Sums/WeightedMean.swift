@@ -94,7 +94,8 @@ extension WeightedMean: Codable {
     guard otherWeights.value >= 0 else {
       throw DecodingError.dataCorruptedError(
         forKey: .otherWeights, in: container,
-        debugDescription: "weights that add up to \(otherWeights) are no weights; the state is damaged")
+        debugDescription:
+          "weights that add up to \(otherWeights) are no weights; the state is damaged")
     }
   }
 }

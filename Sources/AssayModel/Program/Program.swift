@@ -42,7 +42,7 @@ package final class Program {
   private let memory: ProgramMemory
 
   /// Below this many operations a step runs faster on one thread; Benchmarks shows it.
-  package static let operationsWorthThreads = 1_000_000
+  package static let operationsWorthThreads = 4_000_000
 
   package init(
     _ graph: ProgramGraph, batchSize: Int, mode: Mode, store: ParameterStore,

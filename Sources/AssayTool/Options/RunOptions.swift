@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// The options of every command that computes.
 struct RunOptions: ParsableArguments {
@@ -8,9 +7,6 @@ struct RunOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The number all randomness comes from.", valueName: "n"))
   var seed: UInt64 = 0
-
-  /// The threads asked for, or one for each core.
-  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {

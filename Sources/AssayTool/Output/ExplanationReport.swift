@@ -108,10 +108,3 @@ struct ExplanationReport {
     }
   }
 }
-
-extension String {
-  /// This text with spaces after it, `columns` wide.
-  fileprivate func padded(to columns: Int) -> String {
-    self + String(repeating: " ", count: max(1, columns - count))
-  }
-}

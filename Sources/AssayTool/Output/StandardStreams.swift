@@ -1,3 +1,4 @@
+import Assay
 import Foundation
 
 /// Where results go.
@@ -20,10 +21,9 @@ enum StandardOutput {
   }
 }
 
-/// Where everything but results goes: progress, notes, warnings, errors.
-enum StandardError {
-  /// Writes `text` and a newline; where even this fails there is nowhere left to say so.
-  static func print(_ text: String) { _ = put(text, to: STDERR_FILENO) }
+extension StandardError {
+  /// Writes `text` and a newline: progress, notes, warnings and errors; everything but results.
+  static func print(_ text: String) { StandardError().write(text + "\n") }
 }
 
 /// Writes `text` and a newline to `file`; what the system says where it cannot.

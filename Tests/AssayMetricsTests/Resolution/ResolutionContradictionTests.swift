@@ -142,6 +142,19 @@ struct Contradiction: CustomTestStringConvertible, Sendable {
       ])
   }
 
+  @Test func rowsWithoutAClassAreSaidToCountAsClassZero() throws {
+    let facts = ResolutionFacts(
+      output: [n, 3], labels: [n, 3], lastActivation: .softmax,
+      labelFacts: LabelFacts(
+        allIntegers: true, minimum: 0, maximum: 1, onesPerRow: 0...1, rowsSumToOne: false))
+    #expect(try Resolution.accuracy(facts).description == "CategoricalAccuracy")
+    #expect(
+      try Resolution.accuracy(facts).warnings == [
+        "some label rows hold no 1: argmax takes them for class 0; leave them out, or give them "
+          + "weight 0"
+      ])
+  }
+
   @Test func logitsTakenForOneHotRowsUnreadAreSaidToBe() throws {
     let facts = ResolutionFacts(output: [n, 10], labels: [n, 10], lastActivation: .linear)
     #expect(

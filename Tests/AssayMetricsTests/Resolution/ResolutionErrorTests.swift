@@ -104,8 +104,21 @@ struct Refusal: CustomTestStringConvertible, Sendable {
         output: [n, 1], labels: [n], labelType: .int64, lastActivation: .linear,
         labelFacts: .init(
           allIntegers: true, minimum: 0, maximum: 9, onesPerRow: nil, rowsSumToOne: false)),
-      "accuracy: labels [batch] int64 run over 0...9; output [batch, 1] tells two classes apart; 10 "
-        + "classes need as many outputs"),
+      "accuracy: labels [batch] int64 run over 0...9; one output tells class 0 from class 1: "
+        + "write 0 and 1, give each class an output, or choose mse or mae for numbers"),
+    .init(
+      .accuracy, .init(output: [n, 5], labels: [n, n]),
+      "accuracy: the last axis of the labels [batch, batch] has no known size; wanted a fixed one, "
+        + "such as [batch, 10]"),
+    .init(
+      .crossentropy,
+      .init(
+        output: [n, 3], labels: [n, 3], lastActivation: .linear,
+        labelFacts: .init(
+          allIntegers: false, minimum: -2.5, maximum: 7, onesPerRow: nil, rowsSumToOne: false)),
+      "crossentropy: labels have the output's shape [batch, 3], run over -2.5...7, and are neither 0 "
+        + "and 1 nor rows that sum to one; crossentropy is for classes; for numbers choose mse or "
+        + "mae"),
     .init(
       .crossentropy,
       .init(

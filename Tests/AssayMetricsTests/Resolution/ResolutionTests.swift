@@ -107,6 +107,7 @@ private let sparseLogits = "SparseCategoricalCrossentropy(fromLogits: true)"
     .init([n, 60, 5], [n, 60, 1], .softmax, indices, sparse),
     .init([n, 60, 5], [n, 60, 5], .softmax, rows, categorical),
     .init([n, n, 5], [n, 60], .softmax, indices, sparse),
+    .init([n, n, 5], [n, n], .softmax, indices, sparse),
     .init([n, 8, 8, 1], [n, 8, 8], .sigmoid, half, binary),
     .init([n, 8, 8, 1], [n, 8, 8, 1], .linear, zero, binaryLogits),
     .init([n, 8, 8, 3], [n, 8, 8], .softmax, indices, sparse),
