@@ -50,8 +50,8 @@ struct EvaluateTests {
     let scores = try model.evaluate(data)
     let accuracy = try #require(scores["accuracy"])
     let interval = try #require(scores.interval(of: "accuracy"))
-    #expect(interval.lower < accuracy && accuracy < interval.upper)
-    #expect(interval.lower >= 0 && interval.upper <= 1)
+    #expect(interval.low < accuracy && accuracy < interval.high)
+    #expect(interval.low >= 0 && interval.high <= 1)
   }
 
   @Test func theMetricsOfTwoHalvesMerge() throws {

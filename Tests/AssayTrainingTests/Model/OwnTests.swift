@@ -61,7 +61,8 @@ struct OwnTests {
     let history = try model.fit(counted(5), batchSize: 2, shuffle: false, progress: .silent)
     #expect(history["rows"] == [2])
     #expect(history["tensor"] == [2])
-    #expect(history["batches"] == [(0.5 + 2.5 + 4) / 3])  // 2.333333
+    let ofBatches = (0.5 + 2.5 + 4) / 3  // 2.333333
+    #expect(history["batches"] == [ofBatches])
     #expect(
       model.explanation.description == """
         loss     → MeanAbsoluteError
@@ -174,6 +175,7 @@ struct OwnTests {
     try model.compile(
       optimizer: still, loss: .custom("largest") { ($0 - $1).abs().max(axis: 0) })
     let history = try model.fit(counted(5), batchSize: 2, shuffle: false, progress: .silent)
-    #expect(history["loss"] == [(2 * 1 + 2 * 3 + 4) / 5])  // as every loss, by the size of its batch
+    // 1, 3 and 4, each by the size of its batch: (2 + 6 + 4) / 5.
+    #expect(history["loss"] == [2.4])
   }
 }
