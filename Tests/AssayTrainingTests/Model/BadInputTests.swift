@@ -242,7 +242,7 @@ struct BadInputTests {
     #expect(
       error?.description
         == "CategoricalAccuracy: labels [1] do not fit predictions [1, 3]; "
-        + "labels need the shape of the predictions, with two classes or more")
+        + "class indices need SparseCategorical in place of Categorical")
     #expect(model.weights == before)
   }
 

@@ -67,12 +67,12 @@ struct OwnTests {
       model.explanation.description == """
         loss     → MeanAbsoluteError
         rows     → FunctionMetric
-                  averaged over samples; training values are taken while the weights move
+                 averaged over samples; training values are taken while the weights move
         batches  → FunctionMetric
-                  averaged over batches, each counting once whatever its size, as Keras does for \
+                 averaged over batches, each counting once whatever its size, as Keras does for \
         functions that return a scalar; training values are taken while the weights move
         tensor   → FunctionMetric
-                  averaged over samples; training values are taken while the weights move
+                 averaged over samples; training values are taken while the weights move
         """)
   }
 

@@ -18,8 +18,17 @@ struct ModelExplanationTests {
       model.explanation.description == """
         loss                               crossentropy → \
         SparseCategoricalCrossentropy(fromLogits: true)
-                                            labels [batch] int32 are class indices \
+                                           labels [batch] int32 are class indices \
         (rank 1 < output rank 2)
+                                           the last layer has no softmax: its outputs are logits
+        accuracy                           → SparseCategoricalAccuracy
+                                           argmax over the last axis of [batch, 10] against the \
+        class index; softmax would not change it
+                                           averaged over elements; training values are taken \
+        while the weights move
+        sparse_top_k_categorical_accuracy  → SparseTopKCategoricalAccuracy
+                                           averaged over elements; training values are taken \
+        while the weights move
         """)
   }
 
@@ -30,7 +39,24 @@ struct ModelExplanationTests {
     }
     try model.compile(loss: .crossentropy, metrics: ["acc"], rule: .keras3)
     _ = try model.evaluate(rows([0, 1, 1, 0]))
-    #expect(model.explanation.description == "")
+    #expect(
+      model.explanation.description == """
+        loss  crossentropy → BinaryCrossentropy(fromLogits: false)
+              by shapes alone: the last axis of [batch, 1] is 1
+              from_logits is false, whatever the last activation is
+        acc   → BinaryAccuracy(threshold: 0.5)
+              by shapes alone: the last axis of [batch, 1] is 1
+              the threshold is 0.5, for probabilities and logits alike
+              averaged over elements; training values are taken while the weights move
+        by the rule of keras3
+        warning: BinaryCrossentropy reads probabilities, but the last layer is linear and gives \
+        logits: outputs outside 0...1 are clipped, have no gradient and learn nothing; write \
+        BinaryCrossentropy(fromLogits: true), loss: .crossentropy, or sigmoid as the last activation
+        warning: Assay takes BinaryCrossentropy(fromLogits: true): the last layer has no sigmoid: \
+        its outputs are logits
+        warning: Assay takes BinaryAccuracy(threshold: 0.0): the last layer is linear, its outputs \
+        are logits: above 0 the probability is above 0.5
+        """)
   }
 
   @Test func contradictionsAreSaidBeforeTheFirstStep() throws {

@@ -76,7 +76,7 @@ struct ResolutionRunTests {
     let golden = Self.cases[index]
     let model = try golden.model()
     try model.compile(
-      optimizer: SGD(learningRate: 0.1), loss: .crossentropy, metrics: [.accuracy],
+      optimizer: SGD(learningRate: 0.01), loss: .crossentropy, metrics: [.accuracy],
       rule: .keras3)
     let history = try model.fit(
       golden.data, batchSize: 5, epochs: 2, shuffle: false, progress: .silent)
@@ -100,7 +100,7 @@ struct ResolutionRunTests {
     let golden = Self.cases[index]
     let model = try golden.model()
     try model.compile(
-      optimizer: SGD(learningRate: 0.1), loss: .crossentropy, metrics: [.accuracy])
+      optimizer: SGD(learningRate: 0.01), loss: .crossentropy, metrics: [.accuracy])
     let first = try golden.truth(of: model)
     let history = try model.fit(
       golden.data, batchSize: 5, epochs: 2, shuffle: false, progress: .silent)
