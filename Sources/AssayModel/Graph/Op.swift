@@ -16,12 +16,17 @@ package protocol Op {
   /// Whether the result is the first input's memory under another shape.
   func isAlias(in mode: Mode) -> Bool
 
+  /// The input whose memory the result may take where nobody reads that input afterwards: the kernel reads
+  /// each of its elements before it writes the same one.
+  var overwritableInput: Int? { get }
+
   /// Appends the calls that compute `node`.
   func plan(_ node: Node, _ planner: inout Planner) throws(ModelError)
 }
 
 extension Op {
   package func isAlias(in mode: Mode) -> Bool { false }
+  package var overwritableInput: Int? { nil }
 }
 
 /// Whether a program trains or predicts; dropout and its like differ.
