@@ -7,6 +7,9 @@
 
 enum { BLOCK = 256 };
 
+// As wide as a double, so that clang keeps checks of doubles in vector registers.
+static const int64_t WRONG = 1;
+
 typedef float floats __attribute__((ext_vector_type(8)));
 typedef double doubles __attribute__((ext_vector_type(8)));
 typedef int32_t float_flags __attribute__((ext_vector_type(8)));
@@ -107,6 +110,33 @@ static int read_greatest(int32_t *out, const void *from, int32_t type, int64_t s
   return fine;
 }
 
+// The same for rows of at least 8 floats, 8 at a time: each lane keeps its greatest score and the
+// first place of it, and the first of the lanes with the greatest of all wins.
+ASSAY_CLONES
+static int read_greatest_float(int32_t *out, const float *row, int count, int32_t classes) {
+  const float_flags lane = {0, 1, 2, 3, 4, 5, 6, 7};
+  float_flags unordered = 0;
+  int32_t last = classes - 8;
+  for (int i = 0; i < count; i++, row += classes) {
+    floats greatest;
+    memcpy(&greatest, row, sizeof greatest);
+    float_flags place = lane;
+    unordered |= greatest != greatest;
+    for (int32_t at = 0; at < last;) {
+      at = at + 8 < last ? at + 8 : last;
+      floats x;
+      memcpy(&x, row + at, sizeof x);
+      unordered |= x != x;
+      float_flags better = x > greatest;
+      greatest = better ? x : greatest;
+      place = better ? lane + at : place;
+    }
+    float_flags top = greatest == __builtin_reduce_max(greatest);
+    out[i] = __builtin_reduce_min(top ? place : (float_flags)INT32_MAX);
+  }
+  return !__builtin_reduce_or(unordered);
+}
+
 // Hits of rows of scores.
 //
 // `hits[i]` is whether, among the scores of row i, none is greater than the one at `labels[i]` and
@@ -200,12 +230,13 @@ static int hits_integer(uint8_t *hits, const int32_t *labels, const void *from, 
 ASSAY_CLONES
 static int hits_binary(uint8_t *restrict hits, const double *restrict y,
                        const double *restrict p, int count, double threshold) {
-  int fine = 1;
+  int64_t wrong = 0;
   for (int i = 0; i < count; i++) {
-    fine &= ((y[i] == 0) | (y[i] == 1)) & (p[i] == p[i]);
-    hits[i] = (p[i] > threshold) == (y[i] == 1);
+    wrong |= (y[i] == 0 ? 0 : WRONG) & (y[i] == 1 ? 0 : WRONG);
+    wrong |= p[i] == p[i] ? 0 : WRONG;
   }
-  return fine;
+  for (int i = 0; i < count; i++) hits[i] = (p[i] > threshold) == (y[i] == 1);
+  return !wrong;
 }
 
 static int same_number(int64_t integer, double number) {
@@ -255,9 +286,9 @@ static int read_weights(double *out, const assay_batch *b, int64_t start, int co
       for (; i < end && i < count; i++) out[i] = weight;
     }
   }
-  int fine = 1;
-  for (int i = 0; i < count; i++) fine &= (out[i] >= 0) & (out[i] < INFINITY);
-  return fine;
+  int64_t wrong = 0;
+  for (int i = 0; i < count; i++) wrong |= (out[i] >= 0 ? 0 : WRONG) | (out[i] < INFINITY ? 0 : WRONG);
+  return !wrong;
 }
 
 static int weight_is_wrong(double w) { return !(w >= 0 && w < INFINITY); }
@@ -330,10 +361,14 @@ static int find_hits(uint8_t *hits, const assay_batch *b, int32_t rule, int64_t 
   int32_t labels[BLOCK];
   int rows_of_scores = rule == ASSAY_HIT_ROW || rule == ASSAY_HIT_ROW_TOP;
   int64_t k = rule == ASSAY_HIT_CLASS_TOP || rule == ASSAY_HIT_ROW_TOP ? b->k : 0;
-  int fine = rows_of_scores
-                 ? read_greatest(labels, b->labels, b->label_type, start, count, b->classes)
-                 : read_classes(labels, b->labels, b->label_type, start, count, b->classes);
   int64_t first = start * b->classes;
+  int fine;
+  if (!rows_of_scores)
+    fine = read_classes(labels, b->labels, b->label_type, start, count, b->classes);
+  else if (b->label_type == ASSAY_FLOAT32 && b->classes >= 8)
+    fine = read_greatest_float(labels, (const float *)b->labels + first, count, b->classes);
+  else
+    fine = read_greatest(labels, b->labels, b->label_type, start, count, b->classes);
   if (b->prediction_type == ASSAY_FLOAT32)
     return fine &
            hits_float(hits, labels, (const float *)b->predictions + first, count, b->classes, k);
@@ -423,7 +458,7 @@ static int find_values(double *restrict v, const double *restrict y, const doubl
 ASSAY_CLONES
 static int split_products(double *restrict high, double *restrict low, const double *restrict w,
                           const double *restrict v, int count) {
-  int fine = 1;
+  int64_t wrong = 0;
   for (int i = 0; i < count; i++) {
     double a = w[i], b = v[i], product = a * b;
     double ah = a * 0x1.000001p27, bh = b * 0x1.000001p27;
@@ -432,11 +467,12 @@ static int split_products(double *restrict high, double *restrict low, const dou
     double al = a - ah, bl = b - bh;
     high[i] = product;
     low[i] = ((ah * bh - product) + ah * bl + al * bh) + al * bl;
-    int zero = (a == 0) | (b == 0);
-    fine &= zero | ((fabs(product) > 0x1p-900) & (fabs(product) < 0x1p900));
-    fine &= (a < 0x1p900) & (fabs(b) < 0x1p900);
+    double size = fabs(product);
+    wrong |= (size > 0x1p-900 ? 0 : WRONG) & (a == 0 ? 0 : WRONG) & (b == 0 ? 0 : WRONG);
+    wrong |= (size < 0x1p900 ? 0 : WRONG) | (a < 0x1p900 ? 0 : WRONG);
+    wrong |= fabs(b) < 0x1p900 ? 0 : WRONG;
   }
-  return fine;
+  return !wrong;
 }
 
 // Adds weight times value, and the weights other than 1. Says where a product is not finite, or -1.
