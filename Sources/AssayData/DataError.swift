@@ -57,7 +57,10 @@ extension DataError: CustomStringConvertible {
           ? "training; give a smaller fraction, more rows, or validation data of its own"
           : "validation; give a larger fraction, more rows, or validation data of its own")
     case .notFinite(let array, let row, let value):
-      "\(array): \(value) in row \(row); numbers must be finite: repair the row or leave it out"
+      "\(array): \(value) in row \(row); "
+        + (value.isFinite
+          ? "models compute in float32, which ends at 3.4e38: scale the numbers"
+          : "numbers must be finite: repair the row or leave it out")
     case .notAClassIndex(let array, let row, let label, let classes):
       "\(array): label \(label) in row \(row) is not a class index; "
         + "labels are whole numbers in 0..<\(classes)"

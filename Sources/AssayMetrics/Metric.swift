@@ -9,8 +9,9 @@ import AssayCore
 /// Merging is associative and commutative to the last bit: any cut of the data, in any order, on any
 /// number of machines, gives the same value. Reset is ``empty``.
 ///
-/// A metric of one's own is a struct with `update`, `merge`, `value` and `empty`. Made `Codable` and
-/// `Equatable` it can also be saved in the middle of an epoch, with nothing more to write.
+/// A metric of one's own is a struct, `Codable` and `Equatable`, with `update`, `merge`, `value` and
+/// `empty`; it can then be saved in the middle of an epoch with nothing more to write. One that
+/// cannot be `Codable` writes ``encodeState(to:)`` and ``restoreState(from:)`` itself.
 public protocol Metric: Sendable {
   /// Which way is better; `nil` where the figure itself does not say.
   static var direction: Direction? { get }

@@ -13,6 +13,7 @@
     const int64_t middle = call->n[1], inner = call->n[2];                                \
     for (int64_t o = begin; o < end; o++) {                                               \
       if (inner == 1) {                                                                   \
+        ASSAY_VECTORIZE                                                                   \
         for (int64_t j = 0; j < middle; j++) {                                            \
           float x = left[o * middle + j], y = right[j];                                   \
           out[o * middle + j] = (EXPRESSION);                                             \
@@ -21,6 +22,7 @@
         for (int64_t j = 0; j < middle; j++) {                                            \
           const float y = right[j];                                                       \
           const int64_t at = (o * middle + j) * inner;                                    \
+          ASSAY_VECTORIZE                                                                 \
           for (int64_t k = 0; k < inner; k++) {                                           \
             float x = left[at + k];                                                       \
             out[at + k] = (EXPRESSION);                                                   \
@@ -68,7 +70,22 @@ ASSAY_INLINE double sum_row(const float *x, int64_t count) {
          ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
 
-enum { COLUMNS = 64 };
+enum { COLUMNS = 16, ROWS = 16 };
+
+// The sums of `columns` columns of `rows` rows, `stride` apart. Sixteen rows at a time are added in
+// single precision, in registers; those sums in double.
+ASSAY_INLINE void sum_columns(const float *x, int64_t rows, int64_t stride, int64_t columns,
+                              double scale, float *y) {
+  double sums[COLUMNS] = {0};
+  for (int64_t first = 0; first < rows; first += ROWS) {
+    const int64_t last = first + ROWS < rows ? first + ROWS : rows;
+    float part[COLUMNS] = {0};
+    for (int64_t j = first; j < last; j++)
+      for (int64_t k = 0; k < columns; k++) part[k] += x[j * stride + k];
+    for (int64_t k = 0; k < columns; k++) sums[k] += (double)part[k];
+  }
+  for (int64_t k = 0; k < columns; k++) y[k] = (float)(sums[k] * scale);
+}
 
 ASSAY_CLONES int32_t assay_sum(const assay_call *call) {
   const float *x = call->p[0];
@@ -80,15 +97,12 @@ ASSAY_CLONES int32_t assay_sum(const assay_call *call) {
     return 0;
   }
   for (int64_t o = 0; o < outer; o++) {
-    for (int64_t first = 0; first < inner; first += COLUMNS) {
-      const int64_t count = inner - first < COLUMNS ? inner - first : COLUMNS;
-      double sums[COLUMNS] = {0};
-      for (int64_t j = 0; j < middle; j++) {
-        const float *row = x + (o * middle + j) * inner + first;
-        for (int64_t k = 0; k < count; k++) sums[k] += (double)row[k];
-      }
-      for (int64_t k = 0; k < count; k++) y[o * inner + first + k] = (float)(sums[k] * scale);
-    }
+    const float *block = x + o * middle * inner;
+    int64_t k = 0;
+    // A constant width lets the sums stay in registers.
+    for (; k + COLUMNS <= inner; k += COLUMNS)
+      sum_columns(block + k, middle, inner, COLUMNS, scale, y + o * inner + k);
+    if (k < inner) sum_columns(block + k, middle, inner, inner - k, scale, y + o * inner + k);
   }
   return 0;
 }

@@ -3,45 +3,34 @@
 #include <string.h>
 
 #include "clones.h"
-#include "parallel.h"
 
-// An exponent of all ones is NaN or infinity. A block is read without a branch; the value itself is
-// looked for only where there is one. Parts run on all threads and the lowest index is kept.
-#define FIRST_NOT_FINITE(name, T, U, EXPONENT)                                               \
-  typedef struct {                                                                           \
-    const T *values;                                                                         \
-    int64_t first;                                                                           \
-  } name##_search;                                                                           \
-  ASSAY_CLONES static int name##_block(const T *values, int64_t begin, int64_t end) {        \
-    U found = 0;                                                                             \
-    for (int64_t i = begin; i < end; i++) {                                                  \
-      U bits;                                                                                \
-      memcpy(&bits, values + i, sizeof bits);                                                \
-      found |= (bits & (EXPONENT)) == (EXPONENT);                                            \
-    }                                                                                        \
-    return found != 0;                                                                       \
-  }                                                                                          \
-  static void name##_part(void *context, int64_t begin, int64_t end) {                       \
-    name##_search *search = context;                                                         \
-    for (int64_t block = begin; block < end; block += 4096) {                                \
-      int64_t stop = block + 4096 < end ? block + 4096 : end, i = block;                     \
-      if (!name##_block(search->values, block, stop)) continue;                              \
-      while (search->values[i] - search->values[i] == 0) i++;                                \
-      int64_t first = __atomic_load_n(&search->first, __ATOMIC_RELAXED);                     \
-      while (i < first && !__atomic_compare_exchange_n(&search->first, &first, i, 0,         \
-                                                       __ATOMIC_RELAXED, __ATOMIC_RELAXED)) { \
-      }                                                                                      \
-      return;                                                                                \
-    }                                                                                        \
-  }                                                                                          \
-  int64_t name(const T *values, int64_t count, int threads) {                                \
-    name##_search search = {values, INT64_MAX};                                              \
-    assay_parallel_for(count, count < 1 << 18 ? 1 : threads, name##_part, &search);          \
-    return search.first == INT64_MAX ? -1 : search.first;                                    \
+// Without their sign, floating-point numbers are ordered as their bits are; infinity and NaN come
+// last. A block is read without a branch, and the place is looked for only where there is one.
+#define FIRST_FROM(name, T, U, LIMIT)                                       \
+  static inline int name##_is(const T *value) {                             \
+    U bits;                                                                 \
+    memcpy(&bits, value, sizeof bits);                                      \
+    return (bits & (~(U)0 >> 1)) >= (LIMIT);                                \
+  }                                                                         \
+  ASSAY_CLONES static int name##_block(const T *values, int64_t count) {    \
+    int found = 0;                                                          \
+    for (int64_t i = 0; i < count; i++) found |= name##_is(values + i);     \
+    return found;                                                           \
+  }                                                                         \
+  int64_t name(const T *values, int64_t count) {                            \
+    for (int64_t begin = 0; begin < count; begin += 4096) {                 \
+      int64_t size = count - begin < 4096 ? count - begin : 4096;           \
+      if (!name##_block(values + begin, size)) continue;                    \
+      for (int64_t i = begin;; i++)                                         \
+        if (name##_is(values + i)) return i;                                \
+    }                                                                       \
+    return -1;                                                              \
   }
 
-FIRST_NOT_FINITE(assay_first_not_finite_float32, float, uint32_t, 0x7f800000u)
-FIRST_NOT_FINITE(assay_first_not_finite_float64, double, uint64_t, 0x7ff0000000000000u)
+FIRST_FROM(assay_first_not_finite_float32, float, uint32_t, 0x7f800000u)
+// 0x1.ffffffp127, half way from the largest float32 to the next power of two, is the least that
+// rounds to infinity.
+FIRST_FROM(assay_first_not_finite_float64, double, uint64_t, 0x47effffff0000000u)
 
 #define IS_CLASS_INTEGER(v) ((int64_t)(v) >= 0 && (int64_t)(v) < classes)
 #define IS_CLASS_FLOAT(v) ((v) >= 0 && (v) < (double)classes && (v) == __builtin_trunc(v))

@@ -6,6 +6,10 @@
 #include "parallel.h"
 #include "vector_math.h"
 
+// Each element is read before it is written, so a result may lie where an operand does; without this
+// the compiler would run such a loop one element at a time.
+#define ASSAY_VECTORIZE _Pragma("clang loop vectorize(assume_safety)")
+
 /// Defines `assay_NAME` (p: x, y; n: count) as y = FORWARD of x, and `assay_NAME_gradient`
 /// (p: kept, dy, dx; n: count) as dx = GRADIENT of v, what was kept, and g, the gradient of y.
 /// `a`, `b` and `c` are the settings.
@@ -16,6 +20,7 @@
     float *out = call->p[1];                                                              \
     const float a = call->s[0], b = call->s[1], c = call->s[2];                           \
     (void)a, (void)b, (void)c;                                                            \
+    ASSAY_VECTORIZE                                                                       \
     for (int64_t i = begin; i < end; i++) {                                               \
       float x = in[i];                                                                    \
       out[i] = (FORWARD);                                                                 \
@@ -31,6 +36,7 @@
     float *dx = call->p[2];                                                               \
     const float a = call->s[0], b = call->s[1], c = call->s[2];                           \
     (void)a, (void)b, (void)c;                                                            \
+    ASSAY_VECTORIZE                                                                       \
     for (int64_t i = begin; i < end; i++) {                                               \
       float v = kept[i], g = dy[i];                                                       \
       (void)v;                                                                            \

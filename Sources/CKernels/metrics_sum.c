@@ -134,7 +134,7 @@ void assay_sum_merge(int64_t *sum, const int64_t *other) {
   sum[ASSAY_SUM_FLAGS] |= other[ASSAY_SUM_FLAGS];
 }
 
-double assay_sum_value(const int64_t *sum) {
+double assay_sum_value(const int64_t *sum, int64_t integer) {
   int64_t flags = sum[ASSAY_SUM_FLAGS];
   if (flags & ASSAY_SUM_NAN) return NAN;
   if (flags == (ASSAY_SUM_POSITIVE | ASSAY_SUM_NEGATIVE)) return NAN;
@@ -142,6 +142,10 @@ double assay_sum_value(const int64_t *sum) {
 
   int64_t bins[ASSAY_SUM_WORDS];
   memcpy(bins, sum, sizeof bins);
+  assay_sum_carry(bins);
+  // Bin 33 counts 2^-18 and bin 34 2^14: 14 bits of the integer above, the rest below.
+  bins[34] += integer >> 14;
+  bins[33] += (integer & 0x3FFF) << 18;
   assay_sum_carry(bins);
   uint64_t sign = 0;
   if (bins[ASSAY_SUM_BINS - 1] < 0) {

@@ -50,4 +50,42 @@ struct CategoricalAccuracyTests {
         + "weight 0",
       of: metric, labels: Tensor([[0, 0, 1], [0, 1, .nan]] as [[Float]]), predictions: predictions)
   }
+
+  @Test(arguments: [2, 7, 8, 9, 30])
+  func aRowOfNaNsIsRefused(classes: Int) throws {
+    let nan = try Tensor([Float](repeating: .nan, count: classes), shape: [1, classes])
+    expectRefusal(
+      "CategoricalAccuracy: the label in row 0, element [0] is NaN; remove the row or give it "
+        + "weight 0",
+      of: CategoricalAccuracy(), labels: nan, predictions: Tensor(zeros: [1, classes]))
+    expectRefusal(
+      "CategoricalAccuracy: the prediction in row 0, element [0] is NaN; find where the model or the "
+        + "file made it, or give the row weight 0",
+      of: CategoricalAccuracy(), labels: Tensor(zeros: [1, classes]), predictions: nan)
+  }
+
+  @Test(arguments: UInt64(0)..<30)
+  func agreesWithAPlainLoop(seed: UInt64) throws {
+    var random = Philox(seed: seed, stream: .test)
+    let classes = Int.random(in: 2...40, using: &random)
+    let rows = Int.random(in: 1...300, using: &random)
+    func scores() -> [Float] {
+      (0..<rows * classes).map { _ in Float(Int.random(in: -9...9, using: &random)) }
+    }
+    func best(_ scores: [Float], _ row: Int) -> Int {
+      let scores = Array(scores[(row * classes)..<((row + 1) * classes)])
+      return scores.firstIndex(of: scores.max()!)!
+    }
+    let (y, p) = (scores(), scores())
+    let hits = (0..<rows).filter { best(y, $0) == best(p, $0) }.count
+    let predictions = try Tensor(p, shape: [rows, classes])
+    for labels in [
+      try Tensor(y, shape: [rows, classes]),
+      try Tensor(y.map { Double($0) }, shape: [rows, classes]),
+      try Tensor(y.map { Int8($0) }, shape: [rows, classes]),
+    ] {
+      let value = try value(CategoricalAccuracy(), labels: labels, predictions: predictions)
+      #expect(value == Double(hits) / Double(rows))
+    }
+  }
 }

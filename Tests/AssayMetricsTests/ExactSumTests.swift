@@ -60,6 +60,17 @@ struct ExactSumTests {
     #expect(sum.value == -42)
   }
 
+  @Test func aMeanAddsItsCountToItsWeightsExactly() {
+    // 2^53 + 1 + 2^-60 rounds up; 2^53 + 1 alone, a tie, rounds to even.
+    var mean = WeightedMean()
+    mean.add(1, weight: 0x1p53)
+    mean.add(1)
+    #expect(mean.totalWeight == 0x1p53)
+    mean.add(1, weight: 0x1p-60)
+    #expect(mean.totalWeight == 0x1p53 + 2)
+    #expect(mean.value == 1)
+  }
+
   @Test func addsProductsExactly() {
     // What the double nearest to 0.1 · 0.1 lacks.
     let rounded = (0.1 as Double) * 0.1

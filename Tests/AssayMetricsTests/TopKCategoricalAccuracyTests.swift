@@ -14,7 +14,7 @@ struct TopKCategoricalAccuracyTests {
 
     let indices = Tensor([2, 0] as [Int])
     let sparse = SparseTopKCategoricalAccuracy(k: 2)
-    let scores = Tensor([[0.1, 0.9, 0.8], [0.2, 0.95, 0.3]] as [[Float]])
+    let scores = Tensor([[0.1, 0.9, 0.8], [0.05, 0.95, 0.1]] as [[Float]])
     #expect(try value(sparse, labels: indices, predictions: scores) == 0.5)
     let weighted = try value(
       sparse, labels: indices, predictions: scores, weights: Tensor([0.75, 0.25] as [Float]))

@@ -3,20 +3,20 @@ import CKernels
 
 /// What is read through once, before the first step, so that no step has to look again.
 public enum Checks {
-  /// Reads every number of `array`.
+  /// Reads every number of `array`. Models compute in float32, so a float64 beyond its range is as
+  /// bad as infinity.
   ///
   /// - Parameters:
   ///   - name: what the error calls the array.
-  /// - Throws: ``DataError/notFinite(array:row:value:)`` for the first NaN or infinity.
+  /// - Throws: ``DataError/notFinite(array:row:value:)`` for the first such number.
   public static func finite(_ array: Tensor, named name: String) throws {
     guard array.dtype.isFloatingPoint, array.count > 0 else { return }
-    let threads = assay_thread_count()
     let index = array.withUnsafeBytes { bytes in
       array.dtype == .float32
         ? assay_first_not_finite_float32(
-          bytes.baseAddress!.assumingMemoryBound(to: Float.self), Int64(array.count), threads)
+          bytes.baseAddress!.assumingMemoryBound(to: Float.self), Int64(array.count))
         : assay_first_not_finite_float64(
-          bytes.baseAddress!.assumingMemoryBound(to: Double.self), Int64(array.count), threads)
+          bytes.baseAddress!.assumingMemoryBound(to: Double.self), Int64(array.count))
     }
     guard index >= 0 else { return }
     throw DataError.notFinite(

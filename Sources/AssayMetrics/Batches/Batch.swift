@@ -47,7 +47,6 @@ struct Batch: ~Copyable {
 
   /// What a kernel found wrong, in words.
   borrowing func error(_ fault: assay_fault) -> MetricError {
-
     let index = Int(fault.index)
     func place(_ tensor: Tensor?) -> MetricError.Position {
       MetricError.Position(index: index, in: tensor?.shape ?? [])

@@ -23,12 +23,16 @@ public struct ExactSum: Sendable {
   public init() {}
 
   /// The sum, rounded once.
-  public var value: Double {
-    words.isEmpty ? 0 : words.withUnsafeBufferPointer { assay_sum_value($0.baseAddress) }
+  public var value: Double { value(adding: 0) }
+
+  /// The sum and an integer, rounded once.
+  func value(adding integer: Int) -> Double {
+    guard !words.isEmpty else { return Double(integer) }
+    return words.withUnsafeBufferPointer { assay_sum_value($0.baseAddress, Int64(integer)) }
   }
 
   /// Whether the sum is exactly zero.
-  public var isZero: Bool { words.isEmpty || carried.allSatisfy { $0 == 0 } }
+  public var isZero: Bool { value == 0 }
 
   /// Adds a number.
   public mutating func add(_ x: Double) {

@@ -34,12 +34,8 @@ public struct Tally: Sendable, Equatable {
 
   /// The share that was right; `nil` while the weights add up to 0.
   public var value: Double? {
-    guard isWeighted else { return total == 0 ? nil : Double(correct) / Double(total) }
-    var right = weightedCorrect
-    right.add(correct)
-    var all = weightedTotal
-    all.add(total)
-    return right.value / all.value
+    let all = weightedTotal.value(adding: total)
+    return all == 0 ? nil : weightedCorrect.value(adding: correct) / all
   }
 
   /// Adds what `other` has counted.

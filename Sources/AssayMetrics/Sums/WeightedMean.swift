@@ -25,12 +25,7 @@ public struct WeightedMean: Sendable, Equatable {
   public init() {}
 
   /// Σ wᵢ, rounded once.
-  public var totalWeight: Double {
-    guard !otherWeights.isZero else { return Double(count) }
-    var total = otherWeights
-    total.add(count)
-    return total.value
-  }
+  public var totalWeight: Double { otherWeights.value(adding: count) }
 
   /// The mean; `nil` while the weights add up to 0.
   public var value: Double? {

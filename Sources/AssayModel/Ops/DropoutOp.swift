@@ -18,6 +18,8 @@ struct DropoutOp: Op {
 
   func isAlias(in mode: Mode) -> Bool { mode == .inference || rate == 0 }
 
+  var overwritableInput: Int? { 0 }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let count = planner.shape(node).elements
     planner.call(

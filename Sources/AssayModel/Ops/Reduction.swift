@@ -153,7 +153,10 @@ extension Symbol {
         ? self : .apply(Reduction(axes: 0..<shape.count, isMean: isMean), self)
     }
     guard let axis = shape.axis(axis) else { return missing(axis) }
-    return .apply(Reduction(axes: axis..<axis + 1, isMean: isMean), self)
+    let reduction = Reduction(axes: axis..<axis + 1, isMean: isMean)
+    // One element is its own sum and mean.
+    return shape[axis] == 1
+      ? reshaped(reduction.shape(of: [shape])) : .apply(reduction, self)
   }
 
   private func missing(_ axis: Int) -> Symbol {

@@ -16,6 +16,8 @@ struct Unary: Op {
     return [.apply(UnaryGradient(function: function, settings: settings), kept, dy)]
   }
 
+  var overwritableInput: Int? { 0 }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let count = planner.shape(node).elements
     planner.call(
@@ -34,6 +36,8 @@ struct UnaryGradient: Op {
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
     preconditionFailure("UnaryGradient: second derivatives are not supported")
   }
+
+  var overwritableInput: Int? { 1 }
 
   func plan(_ node: Node, _ planner: inout Planner) {
     let count = planner.shape(node).elements

@@ -53,7 +53,10 @@ struct Layout {
         if let op = node.op as? ParameterOp {
           places[node.id] = .outside(store.value(of: op.parameter))
         } else {
-          let range = arena.take(node.shape.filled(batchSize).elements * node.dtype.size)
+          let bytes = node.shape.filled(batchSize).elements * node.dtype.size
+          let range =
+            Self.reused(by: node, bytes, at: index, owning, lastUse, &live)
+            ?? arena.take(bytes)
           places[node.id] = .arena(offset: range.lowerBound)
           if !pinned.contains(node.id) { live[node.id] = range }
         }
@@ -64,5 +67,22 @@ struct Layout {
     }
     for node in order { places[node.id] = places[owning(node).id] }
     byteCount = arena.byteCount
+  }
+
+  /// The place of the input that `node` may overwrite, if this is that input's last use.
+  private static func reused(
+    by node: Node, _ bytes: Int, at index: Int, _ owning: (Node) -> Node,
+    _ lastUse: [ObjectIdentifier: Int], _ live: inout [ObjectIdentifier: Range<Int>]
+  ) -> Range<Int>? {
+    guard let position = node.op.overwritableInput else { return nil }
+    let input = owning(node.inputs[position])
+    let isReadElsewhere = node.inputs.indices.contains {
+      $0 != position && owning(node.inputs[$0]) === input
+    }
+    guard !isReadElsewhere, lastUse[input.id] == index, let range = live[input.id],
+      (range.count - bytes) / Arena.alignment == 0, range.count >= bytes
+    else { return nil }
+    live.removeValue(forKey: input.id)
+    return range
   }
 }

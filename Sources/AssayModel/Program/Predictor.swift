@@ -4,7 +4,7 @@ import AssayCore
 package final class Predictor {
   private let network: Network
   private let graph: ProgramGraph
-  private var programs: [Int: Program] = [:]
+  private var programs = ProgramCache()
 
   private let threads: Int
 
@@ -17,10 +17,9 @@ package final class Predictor {
 
   /// The program for one batch size; its results are the outputs.
   package func program(batchSize: Int) throws(ModelError) -> Program {
-    if let known = programs[batchSize] { return known }
-    let made = try Program(
-      graph, batchSize: batchSize, mode: .inference, store: network.store, threads: threads)
-    programs[batchSize] = made
-    return made
+    try programs.program(.inference, batchSize: batchSize) { () throws(ModelError) in
+      try Program(
+        graph, batchSize: batchSize, mode: .inference, store: network.store, threads: threads)
+    }
   }
 }

@@ -17,12 +17,7 @@ package final class Trainer {
   private let slots: [UnsafeMutablePointer<Float>]
   private let rates: UnsafeMutablePointer<Float>
   private let threads: Int
-  private var programs: [ProgramKey: Program] = [:]
-
-  private struct ProgramKey: Hashable {
-    let mode: Mode
-    let batchSize: Int
-  }
+  private var programs = ProgramCache()
 
   /// - Parameters:
   ///   - losses: one for each output of the network.
@@ -85,7 +80,7 @@ package final class Trainer {
   ///
   /// Results: the total loss, the loss of each output, then the outputs.
   package func trainingProgram(batchSize: Int) throws(ModelError) -> Program {
-    try program(.training, batchSize) { () throws(ModelError) in
+    try programs.program(.training, batchSize: batchSize) { () throws(ModelError) in
       let store = network.store
       let buffers = OptimizerBuffers(
         weights: store.values, gradients: store.gradients, rates: rates, slots: slots,
@@ -98,21 +93,11 @@ package final class Trainer {
 
   /// The program that computes loss and outputs of a batch.
   package func evaluationProgram(batchSize: Int) throws(ModelError) -> Program {
-    try program(.inference, batchSize) { () throws(ModelError) in
+    try programs.program(.inference, batchSize: batchSize) { () throws(ModelError) in
       try Program(
         evaluation, batchSize: batchSize, mode: .inference, store: network.store,
         threads: threads)
     }
-  }
-
-  private func program(
-    _ mode: Mode, _ batchSize: Int, make: () throws(ModelError) -> Program
-  ) throws(ModelError) -> Program {
-    let key = ProgramKey(mode: mode, batchSize: batchSize)
-    if let known = programs[key] { return known }
-    let made = try make()
-    programs[key] = made
-    return made
   }
 
   /// Runs a training program on the batch in its inputs: one update.

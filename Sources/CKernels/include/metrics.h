@@ -28,8 +28,8 @@ void assay_sum_add_product(int64_t *sum, double w, double x);
 void assay_sum_merge(int64_t *sum, const int64_t *other);
 /// Carries, so that every bin but the last is in `0..<2^32`; equal sums then have equal bins.
 void assay_sum_carry(int64_t *sum);
-/// The sum, rounded once to the nearest double, ties to even.
-double assay_sum_value(const int64_t *sum);
+/// The sum and an integer, rounded once to the nearest double, ties to even.
+double assay_sum_value(const int64_t *sum, int64_t integer);
 
 // Counting batches.
 
