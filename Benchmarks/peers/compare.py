@@ -16,9 +16,9 @@ from importlib.metadata import version
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 VARIANTS = [
-    ("keras-tensorflow", "default"), ("keras-tensorflow", "jit"), ("keras-tensorflow", "steps32"),
-    ("keras-jax", "default"), ("keras-jax", "steps32"),
-    ("torch", "default"), ("torch", "fused"), ("torch", "compile"),
+    ("keras-tensorflow", "default"), ("keras-tensorflow", "jit"), ("keras-tensorflow", "multistep"),
+    ("keras-jax", "default"), ("keras-jax", "multistep"),
+    ("torch", "default"), ("torch", "fused"), ("torch", "serial"), ("torch", "compile"),
     ("assay", "default"),
 ]
 MINUTES = 10  # after which a program is given up
