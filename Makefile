@@ -1,3 +1,67 @@
-.PHONY: test
-test:
-	swift test
+# Each target does all of its own set-up: `make demo` and `make test` work on a fresh machine that
+# has Swift. `scripts/setup` installs what is missing, says so, and is silent when all is there.
+
+SWIFT ?= swift
+# Tests use `package` access, so the binary tested, demonstrated and benchmarked is one build.
+RELEASE := -c release
+TEST := $(RELEASE) --disable-testable-imports
+
+ifeq ($(shell uname -s),Darwin)
+BREW_PREFIX := $(shell brew --prefix 2>/dev/null || echo /opt/homebrew)
+export CPATH := $(BREW_PREFIX)/include$(if $(CPATH),:$(CPATH))
+export LIBRARY_PATH := $(BREW_PREFIX)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
+endif
+
+.PHONY: help setup build demo test lint asan test-onednn3 bench clean
+
+help:
+	@echo 'make demo           train the bundled digits and evaluate what was learned'
+	@echo 'make test           lint, then every test, on the release build'
+	@echo 'make build          the library and the tool, in release'
+	@echo 'make asan           the tests of whatever touches C, under AddressSanitizer'
+	@echo 'make test-onednn3   the tests against oneDNN 3.2, kept apart in .build-onednn3'
+	@echo 'make bench          training steps beside Keras on TensorFlow and JAX, and PyTorch'
+	@echo 'make clean          remove what was built'
+
+setup:
+	@scripts/setup
+
+build: setup
+	$(SWIFT) build $(RELEASE)
+
+demo: setup
+	$(SWIFT) build $(RELEASE) --product assay
+	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/assay" demo
+
+lint: setup
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+test: lint
+	$(SWIFT) test $(TEST)
+
+# A build of its own, unoptimised, so that reports name the line. Leaks are not looked for: Swift keeps
+# pointers in forms that the search does not know, and it reports what XCTest itself still holds.
+asan: export ASAN_OPTIONS := detect_leaks=0
+asan: setup
+	$(SWIFT) test --sanitize=address --disable-testable-imports --scratch-path .build-asan \
+	  --filter 'AssayCoreTests|AssayDataTests|AssayMetricsTests|AssayModelTests'
+
+# The linker looks into LIBRARY_PATH after the system's folders, where another oneDNN may lie, and
+# into -L before them. The last line fails unless version 3 is what was tested.
+ONEDNN3 := $(CURDIR)/.build-onednn3
+ONEDNN3_TEST := $(TEST) --scratch-path $(ONEDNN3) -Xswiftc -L$(ONEDNN3)/prefix/lib
+test-onednn3: export CPATH := $(ONEDNN3)/prefix/include$(if $(CPATH),:$(CPATH))
+test-onednn3: export PKG_CONFIG_PATH := $(ONEDNN3)/prefix/lib/pkgconfig
+test-onednn3: export LD_LIBRARY_PATH := $(ONEDNN3)/prefix/lib$(if $(LD_LIBRARY_PATH),:$(LD_LIBRARY_PATH))
+test-onednn3:
+	@scripts/setup --python
+	@scripts/onednn3 $(ONEDNN3)/prefix
+	$(SWIFT) test $(ONEDNN3_TEST)
+	ldd $(ONEDNN3)/release/AssayPackageTests.xctest | grep 'libdnnl\.so\.3 '
+
+bench:
+	@scripts/setup --python
+	Benchmarks/run
+
+clean:
+	rm -rf .build .build-asan .build-onednn3

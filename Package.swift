@@ -16,7 +16,7 @@ let package = Package(
     // C, each behind one Swift module.
     .target(name: "CKernels"),
     .target(name: "CDigits"),
-    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+    .target(name: "COneDNN", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("dnnl")]),
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
@@ -39,13 +39,15 @@ let package = Package(
       ]),
 
     .target(
-      name: "AssayTestSupport", dependencies: ["AssayCore", "AssayData"],
+      name: "AssayTestSupport", dependencies: ["AssayCore", "AssayData", "AssayMetrics"],
       path: "Tests/AssayTestSupport"),
     .testTarget(name: "AssayCoreTests", dependencies: ["AssayCore", "AssayTestSupport"]),
     .testTarget(
       name: "AssayMetricsTests", dependencies: ["AssayMetrics", "AssayTestSupport"],
       exclude: ["Golden"]),
-    .testTarget(name: "AssayDataTests", dependencies: ["AssayData", "AssayTestSupport"]),
+    .testTarget(
+      name: "AssayDataTests", dependencies: ["AssayData", "AssayTestSupport", "CDigits"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "AssayModelTests", dependencies: ["AssayModel", "AssayTestSupport"],
       exclude: ["Golden"]),

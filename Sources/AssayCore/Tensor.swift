@@ -37,7 +37,9 @@ public struct Tensor: Sendable {
       throw ShapeError.elementCount(shape: shape, elements: scalars.count)
     }
     self.init(zeros: shape, dtype: S.dtype)
-    scalars.withUnsafeBytes { storage.pointer.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+    scalars.withUnsafeBytes {
+      if let base = $0.baseAddress { storage.pointer.copyMemory(from: base, byteCount: $0.count) }
+    }
   }
 
   /// A tensor of one axis.
@@ -58,6 +60,15 @@ public struct Tensor: Sendable {
       byteOffset: 0, shape: shape, dtype: dtype)
   }
 
+  /// Takes the viewed memory back before its owner rewrites it.
+  ///
+  /// Where somebody kept a copy of this tensor, the copy gets memory of its own first, so that it stays
+  /// the value it was.
+  package mutating func endLending() {
+    guard storage.isView, !isKnownUniquelyReferenced(&storage) else { return }
+    storage = storage.detach()
+  }
+
   /// The number of elements.
   public var count: Int { shape.elements }
   /// The number of axes.
@@ -74,6 +85,13 @@ public struct Tensor: Sendable {
     return Tensor(
       storage: storage, byteOffset: byteOffset + range.lowerBound * rowBytes,
       shape: shape.withFirst(range.count), dtype: dtype)
+  }
+
+  /// The same elements in memory of their own.
+  package func copy() -> Tensor {
+    var copy = Tensor(zeros: shape, dtype: dtype)
+    copy.withUnsafeMutableBytes { target in withUnsafeBytes { target.copyMemory(from: $0) } }
+    return copy
   }
 
   /// The same elements under another shape.
@@ -171,15 +189,15 @@ extension Tensor: CustomStringConvertible {
 private final class TensorStorage: @unchecked Sendable {
   // Written only through a uniquely referenced `Tensor`, or by the owner of a view, which is used
   // from one thread.
-  let pointer: UnsafeMutableRawPointer
-  let byteCount: Int
-  private let owner: AnyObject?
+  private(set) var pointer: UnsafeMutableRawPointer
+  private let byteCount: Int
+  private var owner: AnyObject?
   var isView: Bool { owner != nil }
 
   init(byteCount: Int) {
     self.byteCount = byteCount
     owner = nil
-    pointer = .allocate(byteCount: max(byteCount, 64), alignment: 64)
+    pointer = TensorStorage.allocate(byteCount)
     pointer.initializeMemory(as: UInt8.self, repeating: 0, count: max(byteCount, 64))
   }
 
@@ -190,4 +208,19 @@ private final class TensorStorage: @unchecked Sendable {
   }
 
   deinit { if owner == nil { pointer.deallocate() } }
+
+  /// Makes this view a copy that owns its memory, and returns a new view of the old memory.
+  func detach() -> TensorStorage {
+    guard let owner else { return self }
+    let view = TensorStorage(viewing: pointer, byteCount: byteCount, owner: owner)
+    let memory = TensorStorage.allocate(byteCount)
+    memory.copyMemory(from: pointer, byteCount: byteCount)
+    pointer = memory
+    self.owner = nil
+    return view
+  }
+
+  private static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    .allocate(byteCount: max(byteCount, 64), alignment: 64)
+  }
 }

@@ -1,10 +1,5 @@
 import AssayCore
 
-/// Which way a figure is better.
-public enum Direction: String, Sendable, Codable {
-  case higherIsBetter, lowerIsBetter
-}
-
 /// A figure over labels and predictions, held as a value of exact counts and sums.
 ///
 ///     var accuracy = BinaryAccuracy()
@@ -12,13 +7,25 @@ public enum Direction: String, Sendable, Codable {
 ///     accuracy.value  // 1.0
 ///
 /// Merging is associative and commutative to the last bit: any cut of the data, in any order, on any
-/// number of machines, gives the same value.
-public protocol Metric: Sendable, Codable, Equatable {
+/// number of machines, gives the same value. Reset is ``empty``.
+///
+/// A metric of one's own is a struct, `Codable` and `Equatable`, with `update`, `merge`, `value` and
+/// `empty`; it can then be saved in the middle of an epoch with nothing more to write. One that
+/// cannot be `Codable` writes ``encodeState(to:)`` and ``restoreState(from:)`` itself.
+public protocol Metric: Sendable {
   /// Which way is better; `nil` where the figure itself does not say.
   static var direction: Direction? { get }
 
   /// The key in logs, Keras's default name: `binary_accuracy`.
   static var name: String { get }
+
+  /// Which way this one is better; a function's maker says. The type's ``direction-swift.type.property`` by default.
+  var direction: Direction? { get }
+
+  /// What is counted, in the plural: "elements" by default.
+  ///
+  /// It ends a sentence that begins with "averaged over".
+  var unit: String { get }
 
   /// The figure over everything counted so far; `nil` while it is undefined.
   var value: Double? { get }
@@ -33,13 +40,34 @@ public protocol Metric: Sendable, Codable, Equatable {
   /// - Throws: ``MetricError``, and counts nothing.
   mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws
 
-  /// Adds what `other` has counted.
+  /// Adds what `other`, of the same configuration, has counted.
   mutating func merge(_ other: Self)
+
+  /// Writes what has been counted.
+  func encodeState(to encoder: any Encoder) throws
+
+  /// Takes over what ``encodeState(to:)`` of a metric of the same configuration wrote.
+  ///
+  /// - Throws: ``MetricError/configuration(metric:)`` or a `DecodingError`, and changes nothing.
+  mutating func restoreState(from decoder: any Decoder) throws
 }
 
 extension Metric {
+  public var direction: Direction? { Self.direction }
+  public var unit: String { "elements" }
+
   /// Counts one batch, every sample alike.
   public mutating func update(labels: Tensor, predictions: Tensor) throws {
     try update(labels: labels, predictions: predictions, weights: nil)
+  }
+}
+
+extension Metric where Self: Codable & Equatable {
+  public func encodeState(to encoder: any Encoder) throws { try encode(to: encoder) }
+
+  public mutating func restoreState(from decoder: any Decoder) throws {
+    let saved = try Self(from: decoder)
+    guard saved.empty == empty else { throw MetricError.configuration(metric: "\(Self.self)") }
+    self = saved
   }
 }

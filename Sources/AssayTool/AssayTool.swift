@@ -1,9 +1,24 @@
 import ArgumentParser
 
+/// The command line tool `assay`.
 @main
 struct AssayTool: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assay",
     abstract: "Trains, evaluates and explains classifiers.",
-    version: "0.1.0")
+    version: "0.1.0",
+    subcommands: [Demo.self, Explain.self])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      ExitStatus.exit(with: error)
+    }
+  }
 }

@@ -14,16 +14,11 @@ enum AssayBench {
     }
     let data = try workload.data()
     let model = try workload.model()
-    func epoch() throws -> History {
-      try model.fit(data, batchSize: Workload.batchSize, epochs: 1, verbose: .silent)
-    }
-
-    var history = try epoch()
-    var milliseconds: [Double] = []
-    for _ in 0..<Workload.epochs {
-      let time = try ContinuousClock().measure { history = try epoch() }
-      milliseconds.append(time / .milliseconds(1) / Double(workload.stepsPerEpoch))
-    }
+    let clock = EpochClock()
+    let history = try model.fit(
+      data, batchSize: Workload.batchSize, epochs: 1 + Workload.epochs, callbacks: [clock],
+      progress: .silent)
+    let milliseconds = clock.times.map { $0 / .milliseconds(1) / Double(workload.stepsPerEpoch) }
 
     func last(_ key: String) -> Double { history[key]?.last ?? .nan }
     print(
@@ -38,4 +33,21 @@ enum AssayBench {
       "usage: AssayBench \(Workload.allCases.map(\.rawValue).joined(separator: "|"))"
     }
   }
+}
+
+/// The time of each epoch but the first, from the end of one to the end of the next, as the peers take it.
+final class EpochClock: Callback {
+  private(set) var times: [Duration] = []
+  private var last: ContinuousClock.Instant?
+
+  func onEpochEnd(
+    _ epoch: Int, logs: inout Logs, in training: any TrainingContext
+  ) throws -> Continuation {
+    let now = ContinuousClock.now
+    if let last { times.append(now - last) }
+    last = now
+    return .continue
+  }
+
+  func wantsBatchEnd(step: Int, of steps: Int?) -> Bool { false }
 }

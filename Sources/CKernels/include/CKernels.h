@@ -6,6 +6,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arithmetic.h"
+#include "call.h"
+#include "checks.h"
+#include "dropout.h"
+#include "gather.h"
+#include "metrics.h"
+#include "optimizers.h"
 #include "parallel.h"
+#include "softmax.h"
+#include "unary.h"
 
 #endif

@@ -14,4 +14,9 @@ int assay_thread_count(void);
 /// Sets it. Returns the number now in force.
 int assay_set_thread_count(int threads);
 
+
+/// Makes idle OpenMP threads give up their cores soon; does nothing where the user has set how they
+/// wait (`GOMP_SPINCOUNT`, `OMP_WAIT_POLICY`).
+void assay_yield_cores(void);
+
 #endif

@@ -1,1 +1,33 @@
-#pragma once
+// A façade over oneDNN 2.x and 3.x: the primitives Assay uses, made once and run many times. It
+// checks nothing; every function returns oneDNN's status, 0 for success.
+#ifndef ASSAY_CONEDNN_H
+#define ASSAY_CONEDNN_H
+
+#include <stdint.h>
+
+#include "call.h"
+
+/// A primitive with its buffers bound.
+typedef struct assay_primitive assay_primitive;
+
+/// c = a b + bias, then relu where asked. a is [m, k] and b [k, n], row-major, or stored transposed.
+typedef struct {
+  int64_t m, n, k;
+  int32_t transpose_a, transpose_b, relu;
+  void *a, *b, *bias, *c;
+} assay_matmul;
+
+int32_t assay_matmul_create(const assay_matmul *matmul, assay_primitive **primitive);
+
+/// Runs the primitive in p[0].
+int32_t assay_primitive_run(const assay_call *call);
+
+/// The name of the kernel that oneDNN chose, such as `brgemm:avx512_core`.
+const char *assay_primitive_implementation(const assay_primitive *primitive);
+
+void assay_primitive_destroy(assay_primitive *primitive);
+
+/// The version of the library that is loaded, such as 2.6.3.
+void assay_onednn_version(int32_t *major, int32_t *minor, int32_t *patch);
+
+#endif

@@ -1,0 +1,76 @@
+import AssayCore
+
+/// What is wrong with data that came from outside: where, what was found, what was wanted.
+public enum DataError: Error, Equatable, Sendable {
+  // Files.
+  case missingFile(String)
+  case inputOutput(file: String, doing: String, reason: String)
+  case malformed(file: String, found: String, wanted: String)
+  case unsupported(file: String, found: String, wanted: String)
+  case missingMember(file: String, member: String, members: [String])
+
+  // Arrays.
+  case noInputs
+  case noRowAxis(array: String)
+  case noRows(array: String)
+  case rowCounts(array: String, rows: Int, other: String, otherRows: Int)
+  case fractionOutOfRange(Double)
+  case emptySplit(rows: Int, fraction: Double, training: Int)
+  case notFinite(array: String, row: Int, value: Double)
+  case notAClassIndex(array: String, row: Int, label: Double, classes: Int)
+  case classOutOfRange(array: String, row: Int, label: Double, classes: Int)
+
+  /// Whether a file that was named is not there.
+  public var isMissingFile: Bool {
+    if case .missingFile = self { true } else { false }
+  }
+
+  /// Whether the system could not read or write, whatever the data were.
+  public var isInputOutput: Bool {
+    if case .inputOutput = self { true } else { false }
+  }
+}
+
+extension DataError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .missingFile(let file): "\(file): there is no such file"
+    case .inputOutput(let file, let doing, let reason): "\(file): \(doing) failed: \(reason)"
+    case .malformed(let file, let found, let wanted),
+      .unsupported(let file, let found, let wanted):
+      "\(file): found \(found); wanted \(wanted)"
+    case .missingMember(let file, let member, let members):
+      "\(file): there is no '\(member)'; it holds "
+        + (members.isEmpty ? "no arrays" : members.map { "'\($0)'" }.joined(separator: ", "))
+    case .noInputs: "a dataset needs at least one input array"
+    case .noRowAxis(let array):
+      "\(array) is a single number, shape []; its first axis must count the samples"
+    case .noRows(let array): "\(array) has no rows; give at least one sample"
+    case .rowCounts(let array, let rows, let other, let otherRows):
+      "\(array) has \(rows) rows, but \(other) has \(otherRows); every array needs one row a sample"
+    case .fractionOutOfRange(let fraction):
+      "validation split \(fraction) is not a fraction between 0 and 1, both excluded; "
+        + "0.2 keeps the last fifth of the rows for validation"
+    case .emptySplit(let rows, let fraction, let training):
+      "a validation split of \(fraction) leaves none of \(rows) row\(rows == 1 ? "" : "s") for "
+        + (training == 0
+          ? "training; give a smaller fraction, more rows, or validation data of its own"
+          : "validation; give a larger fraction, more rows, or validation data of its own")
+    case .notFinite(let array, let row, let value):
+      "\(array): \(value) in row \(row); "
+        + (value.isFinite
+          ? "models compute in float32, which ends at 3.4e38: scale the numbers"
+          : "numbers must be finite: repair the row or leave it out")
+    case .notAClassIndex(let array, let row, let label, let classes):
+      "\(array): label \(label) in row \(row) is not a class index; "
+        + "labels are whole numbers in 0..<\(classes)"
+    case .classOutOfRange(let array, let row, let label, let classes):
+      "\(array): label \(DataError.whole(label)) in row \(row) is outside 0..<\(classes); "
+        + "labels count from 0"
+    }
+  }
+
+  private static func whole(_ label: Double) -> String {
+    Int(exactly: label).map(String.init) ?? String(label)
+  }
+}

@@ -1,0 +1,47 @@
+/// Bytes that are read once, from front to back, out of a file, memory or an archive.
+protocol ByteStream: AnyObject {
+  /// What errors call it.
+  var name: String { get }
+  /// The number of bytes that it says it has; a reader trusts this for refusing only.
+  var length: Int { get }
+  /// Reads into `target`; fewer bytes than it holds only at the end.
+  func read(into target: UnsafeMutableRawBufferPointer) throws -> Int
+  /// Throws unless all was read and is as it was stored.
+  func finish() throws
+}
+
+extension ByteStream {
+  func malformed(_ found: String, wanted: String) -> DataError {
+    .malformed(file: name, found: found, wanted: wanted)
+  }
+
+  /// The next `count` bytes, or as many as there are.
+  func bytes(_ count: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: max(min(count, length), 0)) { buffer, initialized in
+      initialized = try read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+  }
+}
+
+/// Bytes in memory as a stream.
+final class MemoryStream: ByteStream {
+  let name: String
+  private let content: [UInt8]
+  private var position = 0
+
+  init(_ content: [UInt8], name: String) {
+    self.content = content
+    self.name = name
+  }
+
+  var length: Int { content.count }
+
+  func read(into target: UnsafeMutableRawBufferPointer) -> Int {
+    let part = content[position..<min(position + target.count, content.count)]
+    target.copyBytes(from: part)
+    position += part.count
+    return part.count
+  }
+
+  func finish() {}
+}

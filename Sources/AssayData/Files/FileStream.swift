@@ -1,0 +1,46 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A file as a stream.
+final class FileStream: ByteStream {
+  let name: String
+  let length: Int
+  private let descriptor: Int32
+
+  /// Opens a regular file.
+  ///
+  /// - Throws: ``DataError/missingFile(_:)``, or ``DataError/inputOutput(file:doing:reason:)``.
+  init(_ path: String) throws {
+    name = path
+    descriptor = try System.open(path, O_RDONLY, to: "reading")
+    do {
+      let status = try System.status(descriptor, of: path)
+      guard status.isRegular else {
+        throw DataError.unsupported(
+          file: path, found: "a folder, pipe or device", wanted: "a regular file")
+      }
+      length = status.size
+    } catch {
+      System.closeQuietly(descriptor)
+      throw error
+    }
+  }
+
+  deinit { System.closeQuietly(descriptor) }
+
+  func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
+    var filled = 0
+    while filled < target.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])
+      let count = try System.read(descriptor, into: rest, of: name)
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+
+  func finish() {}
+}

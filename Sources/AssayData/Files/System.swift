@@ -1,0 +1,130 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The calls to the operating system that Assay makes, each with its status looked at.
+enum System {
+  /// Opens a file.
+  static func open(
+    _ path: String, _ flags: Int32, mode: mode_t = 0o666, to purpose: String
+  ) throws -> Int32 {
+    while true {
+      #if canImport(Darwin)
+        let descriptor = Darwin.open(path, flags | O_CLOEXEC, mode)
+      #else
+        let descriptor = Glibc.open(path, flags | O_CLOEXEC, mode)
+      #endif
+      if descriptor >= 0 { return descriptor }
+      if errno != EINTR { throw failure(path, purpose, isPath: true) }
+    }
+  }
+
+  /// Reads up to `target.count` bytes; 0 at the end.
+  static func read(_ descriptor: Int32, into target: UnsafeMutableRawBufferPointer, of path: String)
+    throws -> Int
+  {
+    while true {
+      #if canImport(Darwin)
+        let count = Darwin.read(descriptor, target.baseAddress, min(target.count, 1 << 30))
+      #else
+        let count = Glibc.read(descriptor, target.baseAddress, min(target.count, 1 << 30))
+      #endif
+      if count >= 0 { return count }
+      if errno != EINTR { throw failure(path, "reading") }
+    }
+  }
+
+  /// Writes all of `bytes`.
+  static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, to path: String) throws {
+    var rest = bytes
+    while !rest.isEmpty {
+      #if canImport(Darwin)
+        let count = Darwin.write(descriptor, rest.baseAddress, min(rest.count, 1 << 30))
+      #else
+        let count = Glibc.write(descriptor, rest.baseAddress, min(rest.count, 1 << 30))
+      #endif
+      if count > 0 {
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      } else if errno != EINTR {
+        throw failure(path, "writing")
+      }
+    }
+  }
+
+  /// Returns when what was written will outlast a power cut.
+  static func synchronize(_ descriptor: Int32, of path: String) throws {
+    #if canImport(Darwin)
+      let status = fcntl(descriptor, F_FULLFSYNC) == -1 ? fsync(descriptor) : 0
+    #else
+      let status = fsync(descriptor)
+    #endif
+    // Pipes, devices and the folders of some file systems have nothing to synchronise.
+    if status != 0, errno != EINVAL, errno != ENOTSUP { throw failure(path, "writing") }
+  }
+
+  /// Closes a file that was written; a delayed write may fail only here.
+  static func close(_ descriptor: Int32, of path: String) throws {
+    guard closeQuietly(descriptor) == 0 || errno == EINTR else { throw failure(path, "writing") }
+  }
+
+  /// Closes a file of which nothing more is wanted.
+  @discardableResult
+  static func closeQuietly(_ descriptor: Int32) -> Int32 {
+    #if canImport(Darwin)
+      Darwin.close(descriptor)
+    #else
+      Glibc.close(descriptor)
+    #endif
+  }
+
+  /// What is known of an open file.
+  static func status(_ descriptor: Int32, of path: String) throws -> FileStatus {
+    var info = stat()
+    guard fstat(descriptor, &info) == 0 else { throw failure(path, "reading") }
+    return FileStatus(info)
+  }
+
+  /// What is known of a file by its path, following links; `nil` where there is none.
+  static func status(_ path: String) -> FileStatus? {
+    var info = stat()
+    return stat(path, &info) == 0 ? FileStatus(info) : nil
+  }
+
+  /// The path with every link followed; the path itself where there is no such file.
+  static func resolvingLinks(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  static func rename(_ old: String, to new: String) throws {
+    #if canImport(Darwin)
+      let status = Darwin.rename(old, new)
+    #else
+      let status = Glibc.rename(old, new)
+    #endif
+    guard status == 0 else { throw failure(new, "writing") }
+  }
+
+  /// The error that the last call left in `errno`; where a path was looked up, a missing file is one.
+  private static func failure(_ path: String, _ doing: String, isPath: Bool = false) -> DataError {
+    let code = errno
+    if isPath, doing == "reading", code == ENOENT || code == ENOTDIR { return .missingFile(path) }
+    return .inputOutput(file: path, doing: doing, reason: String(cString: strerror(code)))
+  }
+}
+
+/// The size, kind and permissions of a file.
+struct FileStatus {
+  let size: Int
+  let isRegular: Bool
+  let permissions: mode_t
+
+  init(_ info: stat) {
+    size = Int(info.st_size)
+    isRegular = info.st_mode & S_IFMT == S_IFREG
+    permissions = info.st_mode & 0o777
+  }
+}

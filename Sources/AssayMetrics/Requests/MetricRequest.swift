@@ -1,0 +1,107 @@
+import AssayCore
+
+/// What is written in `metrics:` when a model is compiled; becomes a ``Metric`` once the shapes are
+/// known.
+///
+///     metrics: [.accuracy, .topK(3), "mse", .metric(MyMetric()), .function("n") { y, p in … }]
+///
+/// A string is one of Keras's names and is also the key in logs, exactly as written: `"MSE"` is
+/// logged as `MSE`. `"accuracy"` and `"acc"`, in any case, are ``accuracy``.
+public struct MetricRequest: Sendable, ExpressibleByStringLiteral {
+  private enum Kind: Sendable {
+    case accuracy
+    case topK(Int)
+    case metric(any Metric)
+    case named(String)
+  }
+
+  private let kind: Kind
+  /// The key in logs; `nil` is the name of the metric that this becomes.
+  public let key: String?
+
+  private init(_ kind: Kind, key: String?) {
+    self.kind = kind
+    self.key = key
+  }
+
+  /// A metric by one of Keras's names. A name that is not known is found out by
+  /// ``resolved(labels:predictions:accuracy:)``.
+  public init(_ name: String) {
+    let isAccuracy = ["accuracy", "acc"].contains(name.lowercased())
+    self.init(isAccuracy ? .accuracy : .named(name), key: name)
+  }
+
+  public init(stringLiteral name: String) { self.init(name) }
+
+  /// The accuracy that fits the model: binary, categorical or sparse categorical.
+  public static let accuracy = MetricRequest(.accuracy, key: "accuracy")
+
+  /// Whether the label is among the `k` greatest scores, for class indices or one-hot labels.
+  public static func topK(_ k: Int) -> MetricRequest { MetricRequest(.topK(k), key: nil) }
+
+  /// A metric that has been made.
+  ///
+  /// - Parameters:
+  ///   - key: the key in logs; the metric's own name where there is none.
+  public static func metric(_ metric: any Metric, key: String? = nil) -> MetricRequest {
+    MetricRequest(.metric(metric.empty), key: key ?? (metric as? FunctionMetric)?.key)
+  }
+
+  /// Whether this asks for ``accuracy``.
+  public var isAccuracy: Bool { if case .accuracy = kind { true } else { false } }
+
+  /// The metric that this is for labels and predictions of the given shapes.
+  ///
+  /// - Parameters:
+  ///   - accuracy: makes the metric for ``accuracy``, where that is what this asks for.
+  /// - Throws: ``MetricError/unknownName(_:known:)``, ``MetricError/reservedKey(_:)`` and what
+  ///   `accuracy` throws.
+  public func resolved(
+    labels: Shape, predictions: Shape, accuracy: () throws -> any Metric
+  ) throws -> (key: String, metric: any Metric) {
+    let metric: any Metric =
+      switch kind {
+      case .accuracy: try accuracy()
+      case .metric(let metric): metric
+      case .topK(let k):
+        MetricRequest.isSparse(labels: labels, predictions: predictions)
+          ? SparseTopKCategoricalAccuracy(k: k) : TopKCategoricalAccuracy(k: k)
+      case .named(let name): try MetricCatalog.metric(named: name)
+      }
+    let key = key ?? type(of: metric).name
+    guard key != "loss" else { throw MetricError.reservedKey(key) }
+    return (key, metric)
+  }
+
+  /// Whether the labels are class indices: fewer axes than the predictions, or a last axis of one
+  /// where the predictions have several classes.
+  static func isSparse(labels: Shape, predictions: Shape) -> Bool {
+    labels.count < predictions.count || (labels.lastSize == 1 && predictions.lastSize > 1)
+  }
+}
+
+extension MetricRequest {
+  /// A function that returns one value a sample; their mean over all samples, exactly.
+  public static func function(
+    _ key: String, direction: Direction? = nil,
+    _ function: @escaping @Sendable (_ labels: Tensor, _ predictions: Tensor) throws -> [Double]
+  ) -> MetricRequest {
+    .metric(FunctionMetric(key, direction: direction, perSample: function))
+  }
+
+  /// A function that returns a tensor whose rows are samples; the mean of its elements, exactly.
+  public static func function(
+    _ key: String, direction: Direction? = nil,
+    _ function: @escaping @Sendable (_ labels: Tensor, _ predictions: Tensor) throws -> Tensor
+  ) -> MetricRequest {
+    .metric(FunctionMetric(key, direction: direction, perSample: function))
+  }
+
+  /// A function that returns one value a batch; the mean over the batches, each counting once.
+  public static func function(
+    _ key: String, direction: Direction? = nil,
+    _ function: @escaping @Sendable (_ labels: Tensor, _ predictions: Tensor) throws -> Double
+  ) -> MetricRequest {
+    .metric(FunctionMetric(key, direction: direction, perBatch: function))
+  }
+}

@@ -1,0 +1,54 @@
+import AssayCore
+
+/// One value in a graph: an operation and what it is applied to. Identity is the value.
+package final class Node {
+  package let op: any Op
+  package let inputs: [Node]
+  package let shape: Shape
+  /// The call of a layer that this is the result of, if it is one.
+  package internal(set) var origin: LayerCall?
+
+  init(op: any Op, inputs: [Node], shape: Shape) {
+    self.op = op
+    self.inputs = inputs
+    self.shape = shape
+  }
+
+  package var id: ObjectIdentifier { ObjectIdentifier(self) }
+
+  /// The type of the elements: that of the data for inputs, else `float32`.
+  package var dtype: DType { (op as? InputOp)?.dtype ?? .float32 }
+}
+
+/// One use of a layer: what it was called on.
+package final class LayerCall {
+  package let layer: Layer
+  package let inputs: [Node]
+
+  init(layer: Layer, inputs: [Node]) {
+    self.layer = layer
+    self.inputs = inputs
+  }
+}
+
+/// Every node that `roots` depend on, each after its inputs.
+package func topologicalOrder(_ roots: [Node]) -> [Node] {
+  var order: [Node] = []
+  var seen: Set<ObjectIdentifier> = []
+  // A stack of our own: a graph from outside may be deeper than the call stack.
+  var stack: [(node: Node, next: Int)] = []
+  for root in roots where seen.insert(root.id).inserted {
+    stack.append((root, 0))
+    while let (node, next) = stack.last {
+      if next < node.inputs.count {
+        stack[stack.count - 1].next += 1
+        let input = node.inputs[next]
+        if seen.insert(input.id).inserted { stack.append((input, 0)) }
+      } else {
+        order.append(node)
+        stack.removeLast()
+      }
+    }
+  }
+  return order
+}

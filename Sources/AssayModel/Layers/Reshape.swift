@@ -1,0 +1,29 @@
+import AssayCore
+
+/// Gives each sample another shape with as many elements.
+///
+///     Reshape(8, -1)  // -1 is worked out; at most one
+///
+/// - Input: `[batch, …]`. Output: `[batch]` and the target.
+/// - Source: `keras.layers.Reshape`.
+public final class Reshape: Layer {
+  public let target: [Int]
+
+  public init(_ target: Int..., name: String? = nil) {
+    self.target = target
+    super.init(name: name)
+  }
+
+  public override func call(_ x: Symbol, _ scope: Scope) -> Symbol {
+    let elements = x.shape.sample.elements
+    let known = target.filter { $0 != -1 }.reduce(1, *)
+    let unknown = target.count { $0 == -1 }
+    let fits =
+      target.allSatisfy { $0 == -1 || $0 > 0 } && target.count < Shape.maximumRank
+      && (unknown == 0 ? known == elements : unknown == 1 && elements % known == 0)
+    let x = x.require(
+      fits, "\(elements) elements a sample in the target \(target), with at most one -1")
+    guard x.error == nil else { return x }
+    return x.reshaped(Shape([Shape.free] + target.map { $0 == -1 ? elements / known : $0 }))
+  }
+}

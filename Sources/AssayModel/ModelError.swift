@@ -1,0 +1,34 @@
+import AssayCore
+
+/// What is wrong with a model or its arguments.
+public enum ModelError: Error, Equatable, CustomStringConvertible {
+  /// A layer or an operation was given a shape it cannot take.
+  case shape(where: String, got: String, wanted: String)
+  /// An argument outside its range.
+  case argument(where: String, found: String, wanted: String)
+  /// A graph that is not one model.
+  case graph(String)
+  /// Weights that do not fit the model.
+  case weights(String)
+  /// A call into oneDNN failed.
+  case oneDNN(call: String, status: Int)
+
+  public var description: String {
+    switch self {
+    case .shape(let place, let got, let wanted): "\(place): got \(got); wanted \(wanted)"
+    case .argument(let place, let found, let wanted): "\(place): \(found); wanted \(wanted)"
+    case .graph(let message), .weights(let message): message
+    case .oneDNN(let call, let status):
+      "oneDNN: \(call) failed with status \(status)\(status == 1 ? " (out of memory)" : "")"
+    }
+  }
+
+  /// The same error, saying where it happened.
+  func located(at place: String) -> ModelError {
+    switch self {
+    case .shape("", let got, let wanted): .shape(where: place, got: got, wanted: wanted)
+    case .argument("", let found, let wanted): .argument(where: place, found: found, wanted: wanted)
+    default: self
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import AssayCore
+import CKernels
+import COneDNN
+
+/// The matrix product, by oneDNN. Leading axes are rows.
+///
+/// - Shape: `forward` takes `[…, k]`, `[k, n]` and perhaps a bias `[n]`, and gives `[…, n]`;
+///   `toInput` takes `[…, n]` and `[k, n]`, and gives `[…, k]`; `toKernel` takes `[…, k]` and
+///   `[…, n]`, and gives `[k, n]`.
+/// - Gradient: two more products; keeps both operands, and the result where relu is fused.
+struct MatMul: Op {
+  enum Form { case forward, toInput, toKernel }
+  let form: Form
+  /// Whether the result passes through relu; see ``fuseRelu(_:)``.
+  var relu = false
+
+  func shape(of inputs: [Shape]) throws(ModelError) -> Shape {
+    let (a, b) = (inputs[0], inputs[1])
+    switch form {
+    case .forward:
+      guard !a.isEmpty, b.count == 2, a.lastSize == b[0] else {
+        throw .shape(
+          where: "", got: "\(a) times \(b)", wanted: "a last axis of the kernel's \(b.first ?? 0)")
+      }
+      return a.withLast(b[1])
+    case .toInput: return a.withLast(b[0])
+    case .toKernel: return [a.lastSize, b.lastSize]
+    }
+  }
+
+  func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
+    precondition(form == .forward, "MatMul: second derivatives are not supported")
+    let d = relu ? .apply(UnaryGradient(function: .relu, settings: []), y, dy) : dy
+    return [
+      .apply(MatMul(form: .toInput), d, inputs[1]),
+      .apply(MatMul(form: .toKernel), inputs[0], d),
+      d.sum(over: 0..<d.shape.count - 1),
+    ]
+  }
+
+  func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {
+    let a = planner.shape(node.inputs[0])
+    let b = planner.shape(node.inputs[1])
+    var matmul = assay_matmul()
+    switch form {
+    case .forward: (matmul.m, matmul.n, matmul.k) = (Int64(a.rows), Int64(b[1]), Int64(b[0]))
+    case .toInput: (matmul.m, matmul.n, matmul.k) = (Int64(a.rows), Int64(b[0]), Int64(b[1]))
+    case .toKernel:
+      (matmul.m, matmul.n, matmul.k) = (Int64(a.lastSize), Int64(b.lastSize), Int64(a.rows))
+    }
+    matmul.transpose_a = form == .toKernel ? 1 : 0
+    matmul.transpose_b = form == .toInput ? 1 : 0
+    matmul.relu = relu ? 1 : 0
+    matmul.a = planner.buffer(node.inputs[0])
+    matmul.b = planner.buffer(node.inputs[1])
+    matmul.bias = node.inputs.count > 2 ? planner.buffer(node.inputs[2]) : nil
+    matmul.c = planner.buffer(node)
+    var primitive: OpaquePointer?
+    let status = assay_matmul_create(&matmul, &primitive)
+    guard status == 0, let primitive else {
+      throw .oneDNN(call: "matmul \(a) \(b)", status: Int(status))
+    }
+    planner.call(primitive)
+  }
+}
+
+extension Symbol {
+  /// The matrix product with `kernel`, plus `bias` where there is one.
+  ///
+  /// - Shape: `[…, k]` times `[k, n]` gives `[…, n]`; the bias is `[n]`.
+  public func matmul(_ kernel: Symbol, adding bias: Symbol? = nil) -> Symbol {
+    .apply(MatMul(form: .forward), to: [self, kernel] + (bias.map { [$0] } ?? []))
+  }
+}

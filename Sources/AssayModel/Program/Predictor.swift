@@ -1,0 +1,25 @@
+import AssayCore
+
+/// Makes the programs that compute a network's outputs.
+package final class Predictor {
+  private let network: Network
+  private let graph: ProgramGraph
+  private var programs = ProgramCache()
+
+  private let threads: Int
+
+  package init(_ network: Network, threads: Int = Threads.available) {
+    self.network = network
+    self.threads = threads
+    graph = ProgramGraph(
+      inputs: network.inputs, results: fuseRelu(dropIdentities(network.outputs)))
+  }
+
+  /// The program for one batch size; its results are the outputs.
+  package func program(batchSize: Int) throws(ModelError) -> Program {
+    try programs.program(.inference, batchSize: batchSize) { () throws(ModelError) in
+      try Program(
+        graph, batchSize: batchSize, mode: .inference, store: network.store, threads: threads)
+    }
+  }
+}

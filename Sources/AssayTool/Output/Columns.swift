@@ -1,0 +1,22 @@
+// Text in columns.
+
+extension String {
+  /// This text with one space or more after it, `columns` wide where it fits.
+  func padded(to columns: Int) -> String {
+    self + String(repeating: " ", count: max(1, columns - count))
+  }
+}
+
+extension Double {
+  /// This number with `digits` digits after the point, zeros included.
+  func fixed(_ digits: Int) -> String {
+    guard isFinite, abs(self) < 1e15 else { return "\(self)" }
+    var scale = 1.0
+    for _ in 0..<digits { scale *= 10 }
+    let text = String(Int64((abs(self) * scale).rounded()))
+    let padded = String(repeating: "0", count: max(digits + 1 - text.count, 0)) + text
+    let sign = self < 0 ? "-" : ""
+    guard digits > 0 else { return sign + padded }
+    return sign + padded.dropLast(digits) + "." + padded.suffix(digits)
+  }
+}

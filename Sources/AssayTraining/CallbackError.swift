@@ -1,0 +1,30 @@
+/// A callback that cannot do what it was asked.
+public enum CallbackError: Error, Equatable, CustomStringConvertible {
+  /// The logs have no figure of the name that the callback watches.
+  case monitorMissing(callback: String, monitor: String, available: [String])
+  /// Nothing says which way the figure that the callback watches is better; `nearest` is a key of
+  /// the model's own that may have been meant.
+  case directionUnknown(callback: String, monitor: String, nearest: String? = nil)
+
+  public var description: String {
+    switch self {
+    case .monitorMissing(let callback, let monitor, let available):
+      "\(callback): there is no '\(monitor)' in the logs; "
+        + (available.isEmpty ? "they are empty" : "they have \(available.joined(separator: ", "))")
+        + advice(monitor, available)
+    case .directionUnknown(let callback, let monitor, let nearest):
+      "\(callback): nothing says whether '\(monitor)' is better higher or lower; "
+        + "pass mode: .max or mode: .min" + (nearest.map { ", or did you mean '\($0)'?" } ?? "")
+    }
+  }
+
+  private func advice(_ monitor: String, _ available: [String]) -> String {
+    if monitor.hasPrefix("val_"), !available.contains(where: { $0.hasPrefix("val_") }) {
+      let training = String(monitor.dropFirst(4))
+      let other = available.contains(training) ? ", or monitor '\(training)'" : ""
+      return "; pass validation data\(other)"
+    }
+    if let name = nearestName(to: monitor, in: available) { return "; did you mean '\(name)'?" }
+    return ""
+  }
+}

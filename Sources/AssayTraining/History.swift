@@ -1,0 +1,123 @@
+/// The figures of every epoch of a run, as `fit` returns them.
+///
+///     let history = try model.fit(train, epochs: 5, validation: .split(0.1))
+///     history["val_loss"]   // one figure an epoch
+///     history.json          // {"epochs": [0, 1, 2, 3, 4], "history": {"accuracy": [0.7414, …
+///
+/// Figures that callbacks add are here too. A figure that some epochs lack, as `val_loss` where not
+/// every epoch validates, has as many entries as there were epochs with it.
+///
+/// - Source: `keras.callbacks.History`.
+public struct History: Sendable, Equatable {
+  /// The indices of the epochs that were run, from 0, or from the initial epoch.
+  public internal(set) var epochs: [Int] = []
+  /// The names of the figures, in the order in which they first came up.
+  public internal(set) var keys: [String] = []
+  /// The time of the training steps of each epoch in seconds, without validation and callbacks.
+  public internal(set) var seconds: [Double] = []
+  /// Why the run ended before its last epoch, or in it; `nil` if nothing stopped it.
+  public internal(set) var stopReason: String?
+
+  private var columns: [[Double]] = []
+
+  /// No epochs.
+  public init() {}
+
+  /// The figures called `key`, oldest first; `nil` if no epoch had any.
+  public subscript(key: String) -> [Double]? {
+    keys.firstIndex(of: key).map { columns[$0] }
+  }
+
+  /// Adds an epoch.
+  package mutating func append(epoch: Int, logs: Logs, seconds: Double) {
+    epochs.append(epoch)
+    self.seconds.append(seconds)
+    for (key, value) in logs { append(value, to: key) }
+  }
+
+  private mutating func append(_ value: Double, to key: String) {
+    if let index = keys.firstIndex(of: key) {
+      columns[index].append(value)
+    } else {
+      keys.append(key)
+      columns.append([value])
+    }
+  }
+}
+
+extension History {
+  /// This history as one JSON object with its keys in order.
+  public var json: String { JSONText.object(jsonMembers) }
+
+  /// The members of ``json``, so that more can be put after them.
+  package var jsonMembers: [(key: String, value: String)] {
+    let figures = zip(keys, columns).map {
+      (key: $0, value: JSONText.array($1.map(JSONText.number)))
+    }
+    var members = [
+      (key: "epochs", value: JSONText.array(epochs.map(String.init))),
+      (key: "history", value: JSONText.object(figures)),
+      (key: "seconds", value: JSONText.array(seconds.map(JSONText.number))),
+    ]
+    if let stopReason { members.append((key: "stop_reason", value: JSONText.string(stopReason))) }
+    return members
+  }
+}
+
+/// The form of ``History/json``, and `order`, which is there where the keys are not alphabetical,
+/// because coders do not keep the order of keys.
+extension History: Codable {
+  private enum Member: String, CodingKey {
+    case epochs, history, seconds, order
+    case stopReason = "stop_reason"
+  }
+
+  private struct Figure: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(_ name: String) { stringValue = name }
+    init?(stringValue: String) { self.init(stringValue) }
+    init?(intValue: Int) { nil }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: Member.self)
+    let figures = try members.nestedContainer(keyedBy: Figure.self, forKey: .history)
+    epochs = try members.decode([Int].self, forKey: .epochs)
+    seconds = try members.decodeIfPresent([JSONNumber].self, forKey: .seconds)?.map(\.value) ?? []
+    stopReason = try members.decodeIfPresent(String.self, forKey: .stopReason)
+    let names = figures.allKeys.map(\.stringValue).sorted()
+    guard seconds.isEmpty || seconds.count == epochs.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .seconds, in: members,
+        debugDescription: "\(seconds.count) seconds for \(epochs.count) epochs")
+    }
+    keys = try members.decodeIfPresent([String].self, forKey: .order) ?? names
+    guard keys.sorted() == names else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .order, in: members,
+        debugDescription: "order names \(keys.sorted()), but history has \(names)")
+    }
+    columns = try keys.map {
+      try figures.decode([JSONNumber].self, forKey: Figure($0)).map(\.value)
+    }
+    if let index = columns.firstIndex(where: { $0.count > epochs.count }) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .history, in: members,
+        debugDescription:
+          "'\(keys[index])' has \(columns[index].count) entries for \(epochs.count) epochs")
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: Member.self)
+    try members.encode(epochs, forKey: .epochs)
+    var figures = members.nestedContainer(keyedBy: Figure.self, forKey: .history)
+    for (key, values) in zip(keys, columns) {
+      try figures.encode(values.map { JSONNumber(value: $0) }, forKey: Figure(key))
+    }
+    try members.encode(seconds.map { JSONNumber(value: $0) }, forKey: .seconds)
+    try members.encodeIfPresent(stopReason, forKey: .stopReason)
+    if keys != keys.sorted() { try members.encode(keys, forKey: .order) }
+  }
+}

@@ -1,0 +1,70 @@
+import AssayCore
+import AssayData
+import AssayModel
+
+extension Model {
+  /// The output of a model of one input and one output, row by row.
+  ///
+  /// - Throws: ``TrainingError`` and ``DataError`` for inputs that do not fit the model.
+  public func predict(_ inputs: Tensor) throws -> Tensor {
+    try predict([inputs])[0]
+  }
+
+  /// The outputs of the model, one array for each, in the model's order.
+  ///
+  /// - Parameters:
+  ///   - inputs: one array for each input, in the model's order.
+  /// - Throws: ``TrainingError`` and ``DataError`` for inputs that do not fit the model.
+  public func predict(
+    _ inputs: [Tensor], batchSize: Int = 32, callbacks: [any Callback] = [],
+    progress: ProgressStyle = .silent, output: any ProgressOutput = StandardError()
+  ) throws -> [Tensor] {
+    try check("batchSize", batchSize, atLeast: 1)
+    let network = try network()
+    let data = try Dataset(inputs: inputs)
+    try checkInputs(data.inputs, network: network)
+    let predictor = try predictor()
+    let loader = try BatchLoader(
+      data.inputs, count: data.count, batchSize: batchSize, order: nil
+    ) { try predictor.program(batchSize: $0) }
+
+    let list = CallbackList(callbacks, context: self, progress: progress, output: output)
+    var results = network.outputs.map { Tensor(zeros: $0.shape.filled(data.count)) }
+    let start = ContinuousClock.now
+    if progress != .silent || !callbacks.isEmpty { stepsPerEpoch = loader.plan.steps }
+    do {
+      try list.predictBegin()
+      for step in 0..<loader.plan.steps {
+        try list.predictBatchBegin(step)
+        let program = loader.load(step)
+        try program.run()
+        for index in results.indices {
+          results[index].write(program.results[index], at: loader.plan[step].lowerBound)
+        }
+        if list.wantsBatchEnd(step: step, of: loader.plan.steps) {
+          let answer = try list.predictBatchEnd(step, outputs: program.results)
+          program.endLending()
+          if case .stop = answer { break }
+        }
+      }
+      try list.predictEnd(seconds: (ContinuousClock.now - start).seconds)
+    } catch {
+      list.abandon()
+      throw error
+    }
+    return results
+  }
+}
+
+extension Tensor {
+  /// Copies all of `rows` to the rows from `first` on.
+  fileprivate mutating func write(_ rows: Tensor, at first: Int) {
+    let offset = first * shape.sample.elements * dtype.size
+    withUnsafeMutableBytes { target in
+      rows.withUnsafeBytes { source in
+        UnsafeMutableRawBufferPointer(rebasing: target[offset..<offset + source.count])
+          .copyMemory(from: source)
+      }
+    }
+  }
+}

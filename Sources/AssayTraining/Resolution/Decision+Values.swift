@@ -1,0 +1,36 @@
+import AssayMetrics
+import AssayModel
+
+// Where a decision's words become the things they name.
+
+extension Decision {
+  /// The accuracy that was decided on.
+  func metric() -> any Metric {
+    switch className {
+    case "BinaryAccuracy":
+      if case .number(let threshold) = config["threshold"] {
+        return BinaryAccuracy(threshold: threshold)
+      }
+      return BinaryAccuracy()
+    case "CategoricalAccuracy": return CategoricalAccuracy()
+    case "SparseCategoricalAccuracy": return SparseCategoricalAccuracy()
+    default: preconditionFailure("Decision: \(className) is no accuracy")
+    }
+  }
+
+  /// The crossentropy that was decided on.
+  func loss(labelSmoothing: Float, reduction: Loss.Reduction) -> Loss {
+    let fromLogits = config["from_logits"] == .bool(true)
+    switch className {
+    case "BinaryCrossentropy":
+      return .binaryCrossentropy(
+        fromLogits: fromLogits, labelSmoothing: labelSmoothing, reduction: reduction)
+    case "CategoricalCrossentropy":
+      return .categoricalCrossentropy(
+        fromLogits: fromLogits, labelSmoothing: labelSmoothing, reduction: reduction)
+    case "SparseCategoricalCrossentropy":
+      return .sparseCategoricalCrossentropy(fromLogits: fromLogits, reduction: reduction)
+    default: preconditionFailure("Decision: \(className) is no crossentropy")
+    }
+  }
+}

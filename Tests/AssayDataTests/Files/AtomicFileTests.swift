@@ -1,0 +1,79 @@
+import AssayCore
+import AssayData
+import Foundation
+import Testing
+
+@Suite struct AtomicFileTests {
+  struct Interrupted: Error {}
+
+  @Test func aFileAppearsWhole() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(to: folder.file("a")) { file in
+      try file.write([1, 2])
+      #expect(try !folder.names.contains("a"))
+      try file.write([3])
+    }
+    #expect(try folder.read("a") == [1, 2, 3])
+    #expect(try folder.names == ["a"])
+  }
+
+  @Test func whatFailsLeavesTheOldFileAndNothingElse() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write([9], as: "a")
+    #expect(throws: Interrupted.self) {
+      try AtomicFile.write(to: folder.file("a")) { file in
+        try file.write([1, 2])
+        throw Interrupted()
+      }
+    }
+    #expect(try folder.read("a") == [9])
+    #expect(try folder.names == ["a"])
+  }
+
+  @Test func permissionsStayAsTheyWere() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write([9], as: "a")
+    let files = FileManager.default
+    try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+    try AtomicFile.write(to: path) { try $0.write([1]) }
+    let permissions = try files.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
+    #expect(permissions?.intValue == 0o640)
+  }
+
+  @Test func aLinkGoesOnNamingTheFile() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write([9], as: "a")
+    let files = FileManager.default
+    try files.createSymbolicLink(
+      atPath: folder.file("link"), withDestinationPath: folder.file("a"))
+    try AtomicFile.write(to: folder.file("link")) { try $0.write([1]) }
+    #expect(try folder.read("a") == [1])
+    #expect(
+      try files.destinationOfSymbolicLink(atPath: folder.file("link")) == folder.file("a"))
+  }
+
+  @Test func aFolderThatIsNotThereIsAnErrorOfTheSystem() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("none/x.npy")
+    do {
+      try NPY.write(Tensor([1]), to: path)
+      Issue.record("wrote into a folder that is not there")
+    } catch let error as DataError {
+      #expect("\(error)" == "\(path): writing failed: No such file or directory")
+      #expect(error.isInputOutput && !error.isMissingFile)
+    }
+  }
+
+  #if os(Linux)
+    @Test func aFullDiskIsAnError() throws {
+      let numbers = Tensor(zeros: [1000])
+      #expect(
+        message { try NPY.write(numbers, to: "/dev/full") }
+          == "/dev/full: writing failed: No space left on device")
+      #expect(
+        message { try NPZ.write([("x", numbers)], to: "/dev/full") }
+          == "/dev/full: writing failed: No space left on device")
+      #expect(message { try NPY.write(numbers, to: "/dev/null") } == nil)
+    }
+  #endif
+}

@@ -1,2 +1,0 @@
-import AssayData
-import Testing

@@ -1,2 +1,0 @@
-import AssayMetrics
-import Testing

@@ -1,0 +1,47 @@
+import Foundation
+
+/// The built tool, run as a process of its own.
+enum Tool {
+  /// What one run gave.
+  struct Run: Equatable {
+    let status: Int32
+    let output: String
+    let error: String
+  }
+
+  /// Runs `assay` with `arguments`, without a terminal.
+  static func run(_ arguments: String..., output: FileHandle? = nil) throws -> Run {
+    try run(arguments, output: output)
+  }
+
+  static func run(_ arguments: [String], output: FileHandle? = nil) throws -> Run {
+    let process = Process()
+    process.executableURL = products.appending(path: "assay")
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "COLUMNS" }
+    let standardOutput = Pipe()
+    let standardError = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    if let output {
+      process.standardOutput = output
+    } else {
+      process.standardOutput = standardOutput
+    }
+    process.standardError = standardError
+    try process.run()
+    let text = output == nil ? standardOutput.fileHandleForReading.readDataToEndOfFile() : Data()
+    let complaint = standardError.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Run(
+      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+      error: String(decoding: complaint, as: UTF8.self))
+  }
+
+  /// The folder that holds the test bundle, and beside it the tool.
+  private static var products: URL {
+    for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
+      return bundle.bundleURL.deletingLastPathComponent()
+    }
+    return Bundle.main.bundleURL
+  }
+}
