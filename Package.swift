@@ -41,6 +41,7 @@ let package = Package(
     .target(
       name: "AssayTestSupport", dependencies: ["AssayCore", "AssayData", "AssayMetrics"],
       path: "Tests/AssayTestSupport"),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "AssayCoreTests", dependencies: ["AssayCore", "AssayTestSupport"]),
     .testTarget(
       name: "AssayMetricsTests", dependencies: ["AssayMetrics", "AssayTestSupport"],
@@ -52,7 +53,8 @@ let package = Package(
       name: "AssayModelTests", dependencies: ["AssayModel", "AssayTestSupport"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "AssayTrainingTests", dependencies: ["AssayTraining", "AssayTestSupport"],
+      name: "AssayTrainingTests",
+      dependencies: ["AssayTraining", "AssayTestSupport", "CAllocations"],
       exclude: ["Golden"]),
     .testTarget(name: "AssayToolTests", dependencies: ["AssayTestSupport"]),
   ],

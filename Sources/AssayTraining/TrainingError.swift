@@ -7,7 +7,13 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// An argument outside its range.
   case argument(String, found: String, wanted: String)
   /// Data with another number of arrays than the model has inputs or outputs.
-  case arrayCount(what: String, found: Int, wanted: Int)
+  case arrayCount(data: String = "data", what: String, found: Int, wanted: Int)
+  /// Another number of losses than the model has outputs.
+  case lossCount(found: Int, outputs: [String])
+  /// A number that `float32` cannot hold.
+  case tooLarge(array: String, row: Int, value: Double)
+  /// A loss that tells classes apart, for an output that has no axis of them.
+  case noClassAxis(loss: String, output: Shape)
   /// Data whose rows do not fit the model.
   case dataShape(array: String, found: Shape, wanted: [Shape], advice: String?)
   /// A string that is no loss.
@@ -24,8 +30,17 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .notCompiled(let action):
       "\(action): the model has not been compiled; call compile(optimizer:loss:metrics:) first"
     case .argument(let name, let found, let wanted): "\(name) is \(found); wanted \(wanted)"
-    case .arrayCount(let what, let found, let wanted):
-      "the data has \(found) array\(found == 1 ? "" : "s") of \(what); the model wants \(wanted)"
+    case .arrayCount(let data, let what, let found, let wanted):
+      "the \(data) has \(found) array\(found == 1 ? "" : "s") of \(what); the model wants \(wanted)"
+    case .lossCount(let found, let outputs):
+      "\(found) losses were given for \(outputs.count) output\(outputs.count == 1 ? "" : "s"), "
+        + outputs.joined(separator: ", ") + "; give one each, or one for all with loss:"
+    case .tooLarge(let array, let row, let value):
+      "\(array): \(value) in row \(row) is beyond float32, in which models compute; scale the "
+        + "numbers, or leave the row out"
+    case .noClassAxis(let loss, let output):
+      "\(loss) tells classes apart along the last axis, but output \(output) has only its batch; "
+        + "write BinaryCrossentropy, or give the output an axis of classes"
     case .dataShape(let array, let found, let wanted, let advice):
       "\(array): rows are \(found); the model wants "
         + wanted.map { "\($0)" }.joined(separator: " or ") + (advice.map { "; \($0)" } ?? "")

@@ -5,7 +5,8 @@ import AssayCore
 /// Reverse-mode differentiation: nodes are visited from the scalar back, and what several users ask of
 /// one node is added up. A target that the scalar does not depend on gets `nil`.
 package func gradients(of scalar: Node, withRespectTo targets: [Node]) -> [Node?] {
-  precondition(scalar.shape.isEmpty, "gradients: the loss has shape \(scalar.shape), wanted a scalar")
+  precondition(
+    scalar.shape.isEmpty, "gradients: the loss has shape \(scalar.shape), wanted a scalar")
   let order = topologicalOrder([scalar])
   var needed = Set(targets.map(\.id))
   for node in order where node.inputs.contains(where: { needed.contains($0.id) }) {

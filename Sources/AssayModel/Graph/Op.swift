@@ -20,6 +20,9 @@ package protocol Op {
   /// each of its elements before it writes the same one.
   var overwritableInput: Int? { get }
 
+  /// Whether some input is indices, `int32`, rather than numbers.
+  var takesIndices: Bool { get }
+
   /// Appends the calls that compute `node`.
   func plan(_ node: Node, _ planner: inout Planner) throws(ModelError)
 }
@@ -27,6 +30,7 @@ package protocol Op {
 extension Op {
   package func isAlias(in mode: Mode) -> Bool { false }
   package var overwritableInput: Int? { nil }
+  package var takesIndices: Bool { false }
 }
 
 /// Whether a program trains or predicts; dropout and its like differ.

@@ -41,6 +41,10 @@ public struct Symbol {
       case .failure: return input
       }
     }
+    if let input = nodes.first(where: { $0.dtype != .float32 }), !op.takesIndices {
+      return Symbol(
+        failure: .shape(where: "", got: "an input of \(input.dtype)", wanted: "float32"))
+    }
     do throws(ModelError) {
       return Symbol(Node(op: op, inputs: nodes, shape: try op.shape(of: nodes.map(\.shape))))
     } catch {

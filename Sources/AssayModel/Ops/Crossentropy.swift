@@ -10,6 +10,8 @@ struct Crossentropy: Op {
   let kind: Kind
   let labelSmoothing: Float
 
+  var takesIndices: Bool { kind == .sparse }
+
   func shape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let values = kind == .binary ? inputs[0] : Shape(inputs[0].dropLast())
     let labels = kind == .sparse ? values : inputs[0]
@@ -43,6 +45,8 @@ struct CrossentropyGradient: Op {
   let kind: Crossentropy.Kind
   let labelSmoothing: Float
 
+  var takesIndices: Bool { kind == .sparse }
+
   func shape(of inputs: [Shape]) -> Shape { inputs[0] }
 
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
@@ -72,6 +76,8 @@ extension Crossentropy.Kind {
 /// One-hot vectors of class indices: a last axis of `classes`, 1 at the label.
 struct OneHot: Op {
   let classes: Int
+
+  var takesIndices: Bool { true }
 
   func shape(of inputs: [Shape]) -> Shape { Shape(inputs[0] + [classes]) }
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] { [nil] }

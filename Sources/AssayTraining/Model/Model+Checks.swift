@@ -4,24 +4,25 @@ import AssayModel
 
 // What is read through once before the first step, so that no step has to look again.
 extension Model {
-  /// Checks the number of arrays, the shapes of the inputs, and every input for NaN and infinity.
-  func checkArrays(_ data: Dataset, network: Network) throws {
-    try checkInputs(data.inputs, network: network)
+  /// Checks the number of arrays, the shapes of the inputs, and every number for NaN and infinity.
+  func checkArrays(_ data: Dataset, _ role: DataRole, network: Network) throws {
+    try checkInputs(data.inputs, role, network: network)
     guard data.labels.count == network.outputs.count else {
       throw TrainingError.arrayCount(
-        what: "labels", found: data.labels.count, wanted: network.outputs.count)
+        data: role.data, what: "labels", found: data.labels.count, wanted: network.outputs.count)
     }
-    for (name, labels) in zip(Dataset.names("y", count: data.labels.count), data.labels) {
+    for (name, labels) in zip(role.names("y", count: data.labels.count), data.labels) {
       try Checks.finite(labels, named: name)
+      try checkFloat(labels, named: name)
     }
   }
 
-  func checkInputs(_ inputs: [Tensor], network: Network) throws {
+  func checkInputs(_ inputs: [Tensor], _ role: DataRole = .only, network: Network) throws {
     guard inputs.count == network.inputs.count else {
       throw TrainingError.arrayCount(
-        what: "inputs", found: inputs.count, wanted: network.inputs.count)
+        data: role.data, what: "inputs", found: inputs.count, wanted: network.inputs.count)
     }
-    let names = Dataset.names("x", count: inputs.count)
+    let names = role.names("x", count: inputs.count)
     for (name, (array, node)) in zip(names, zip(inputs, network.inputs)) {
       guard array.rank > 0, array.rowCount > 0 else {
         throw array.rank > 0 ? DataError.noRows(array: name) : DataError.noRowAxis(array: name)
@@ -31,15 +32,33 @@ extension Model {
           array: name, found: array.shape.sample, wanted: [node.shape.sample], advice: nil)
       }
       try Checks.finite(array, named: name)
+      try checkFloat(array, named: name)
     }
   }
 
+  /// Models compute in `float32`: a larger number of `float64` would become an infinity.
+  private func checkFloat(_ array: Tensor, named name: String) throws {
+    guard array.dtype == .float64 else { return }
+    let largest = Double(Float.greatestFiniteMagnitude)
+    let found = array.withUnsafeScalars(of: Double.self) { numbers in
+      numbers.firstIndex { abs($0) > largest }
+    }
+    guard let found else { return }
+    throw TrainingError.tooLarge(
+      array: name, row: found / (array.count / array.rowCount), value: array.double(at: found))
+  }
+
   /// Checks that the labels are what each loss takes.
-  func checkLabels(_ data: Dataset, network: Network, losses: [Loss]) throws {
-    let names = Dataset.names("y", count: data.labels.count)
+  func checkLabels(
+    _ data: Dataset, _ role: DataRole, network: Network, losses: [Loss]
+  ) throws {
+    let names = role.names("y", count: data.labels.count)
     for (index, (labels, loss)) in zip(data.labels, losses).enumerated() {
       let output = network.outputs[index].shape
       let found = labels.shape.sample
+      if loss.tellsClassesApart, output.count < 2 {
+        throw TrainingError.noClassAxis(loss: loss.className, output: output)
+      }
       switch loss.labels {
       case .classIndices:
         let wanted = Shape(output.sample.dropLast())
@@ -51,13 +70,36 @@ extension Model {
         try Checks.classIndices(labels, classes: output.lastSize, named: names[index])
       case .likePredictions:
         let wanted = output.sample
+        // A last axis of 1 may be there or not, on either side.
         let isSqueezed = wanted.lastSize == 1 && found == Shape(wanted.dropLast())
-        guard found == wanted || isSqueezed else {
+        let isColumn = found.lastSize == 1 && wanted == Shape(found.dropLast())
+        guard found == wanted || isSqueezed || isColumn else {
           throw TrainingError.dataShape(
             array: names[index], found: found, wanted: [wanted],
             advice: "\(loss.className) compares them with output \(output), element by element")
         }
       }
     }
+  }
+}
+
+/// What a dataset is in one call, for messages.
+enum DataRole {
+  /// The one that was given.
+  case only
+  /// What `fit` validates on.
+  case validation
+
+  var data: String { self == .only ? "data" : "validation data" }
+
+  func names(_ name: String, count: Int) -> [String] {
+    Dataset.names(self == .only ? name : "validation \(name)", count: count)
+  }
+}
+
+extension Loss {
+  /// Whether the last axis of the output has to be one of classes.
+  fileprivate var tellsClassesApart: Bool {
+    ["CategoricalCrossentropy", "SparseCategoricalCrossentropy"].contains(className)
   }
 }

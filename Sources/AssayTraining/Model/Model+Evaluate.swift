@@ -16,6 +16,9 @@ extension Model {
   ) throws -> Scores {
     try check("batchSize", batchSize, atLeast: 1)
     _ = try resolve(data, for: "evaluate")
+    // A callback may evaluate in the middle of a run, which goes on as it was.
+    let before = (batchSize: self.batchSize, steps: stepsPerEpoch)
+    defer { (self.batchSize, stepsPerEpoch) = before }
     self.batchSize = batchSize
     let list = CallbackList(callbacks, context: self, progress: progress, output: output)
     do {

@@ -37,8 +37,9 @@ extension Model {
     try check("epochs", epochs, atLeast: 1)
     try check("initialEpoch", initialEpoch, atLeast: 0)
     let (train, held) = try Self.divide(data, validation)
-    let (compiled, trainer) = try resolve(train, for: "fit")
-    if let held { _ = try resolve(held, for: "fit") }
+    // Before a split, so that errors count the rows that were given.
+    let (compiled, trainer) = try resolve(data, for: "fit")
+    if case .data(let held) = validation { _ = try resolve(held, .validation, for: "fit") }
     try warn(compiled, progress: progress, output: output)
 
     let order = shuffle ? RowOrder(count: train.count) : nil

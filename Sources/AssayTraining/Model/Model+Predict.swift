@@ -31,7 +31,9 @@ extension Model {
     let list = CallbackList(callbacks, context: self, progress: progress, output: output)
     var results = network.outputs.map { Tensor(zeros: $0.shape.filled(data.count)) }
     let start = ContinuousClock.now
-    if progress != .silent || !callbacks.isEmpty { stepsPerEpoch = loader.plan.steps }
+    let before = (batchSize: self.batchSize, steps: stepsPerEpoch)
+    defer { (self.batchSize, stepsPerEpoch) = before }
+    (self.batchSize, stepsPerEpoch) = (batchSize, loader.plan.steps)
     do {
       try list.predictBegin()
       for step in 0..<loader.plan.steps {

@@ -93,8 +93,7 @@ public class Model {
     let network = try network()
     try optimizer.validate()
     guard losses.count == network.outputs.count else {
-      throw TrainingError.arrayCount(
-        what: "losses", found: losses.count, wanted: network.outputs.count)
+      throw TrainingError.lossCount(found: losses.count, outputs: network.outputNames)
     }
     guard metrics.isEmpty || network.outputs.count == 1 else {
       throw TrainingError.metricsForOutputs(network.outputNames)
@@ -118,16 +117,19 @@ public class Model {
   }
 
   /// Resolves the requests of `compile` by the first labels; later data finds them resolved.
-  func resolve(_ data: Dataset, for action: String) throws -> (CompiledModel, Trainer) {
+  func resolve(
+    _ data: Dataset, _ role: DataRole = .only, for action: String
+  ) throws -> (CompiledModel, Trainer) {
     guard let request else { throw TrainingError.notCompiled(action) }
     let network = try network()
-    try checkArrays(data, network: network)
+    try checkArrays(data, role, network: network)
     if let compiled, let trainer {
-      try checkLabels(data, network: network, losses: compiled.losses)
+      try checkLabels(data, role, network: network, losses: compiled.losses)
       return (compiled, trainer)
     }
     let made = try CompiledModel(request, network: network, data: data)
-    try checkLabels(data, network: network, losses: made.losses)
+    try checkLabels(data, role, network: network, losses: made.losses)
+    try made.tryMetrics(network: network)
     let trainer = try Trainer(
       network, losses: made.losses, optimizer: request.optimizer,
       threads: request.threads)
@@ -142,7 +144,7 @@ public class Model {
     return (compiled, trainer)
   }
 
-  /// The size of one step of the optimizer; `nil` before the first fit.
+  /// The size of one step of the optimizer, which may be changed at any time; `nil` before `compile`.
   public var learningRate: Double? {
     get { trainer?.optimizer.learningRate ?? request?.optimizer.learningRate }
     set {

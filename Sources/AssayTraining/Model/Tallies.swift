@@ -26,13 +26,13 @@ struct Tallies {
       outputLosses[index].mean.add(program.results[1 + index].double(at: 0), weight: size)
     }
     guard !metrics.isEmpty else { return }
+    defer { program.endLending() }
     let outputs = program.inputs.count - inputCount
     for index in metrics.indices {
       try metrics[index].metric.update(
         labels: program.inputTensors[inputCount], predictions: program.results[1 + outputs],
         weights: nil)
     }
-    program.endLending()
   }
 
   /// Forgets everything counted.

@@ -84,6 +84,29 @@ struct CompiledModel {
   }
 }
 
+extension CompiledModel {
+  /// Shows one row of zeros to each built-in metric, so that shapes it cannot take are found before
+  /// the first step. A metric of the user's own sees nothing but real batches.
+  ///
+  /// - Throws: ``MetricError``.
+  func tryMetrics(network: Network) throws {
+    guard let output = network.outputs.first, let loss = losses.first else { return }
+    let labels = loss.labelInput(for: output.shape).node
+    for (_, metric) in metrics where metric.isBuiltIn {
+      var trial = metric
+      try trial.update(
+        labels: Tensor(zeros: labels.shape.filled(1), dtype: labels.dtype),
+        predictions: Tensor(zeros: output.shape.filled(1)), weights: nil)
+    }
+  }
+}
+
+extension Metric {
+  fileprivate var isBuiltIn: Bool {
+    MetricCatalog.all.contains { type(of: $0.make()) == Self.self }
+  }
+}
+
 extension ResolutionFacts {
   /// What an output and its labels show.
   init(output: Node, labels: Tensor, loss: Loss?) {

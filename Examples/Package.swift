@@ -1,0 +1,14 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Small programs that show one thing each; `scripts/run-examples` builds and runs them.
+let package = Package(
+  name: "Examples",
+  platforms: [.macOS(.v14)],
+  dependencies: [.package(name: "Assay", path: "..")],
+  targets: ["Digits", "Binary", "Sequences", "OwnMetric", "OwnLoss"].map {
+    .executableTarget(
+      name: $0, dependencies: [.product(name: "Assay", package: "Assay")], path: $0)
+  },
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,135 @@
+import AssayCore
+import AssayData
+import AssayMetrics
+import AssayModel
+import AssayTraining
+import Testing
+
+struct ModelExplanationTests {
+  @Test func aClassifierOfLogitsIsExplained() throws {
+    let model = try classifier(classes: 10)
+    try model.compile(
+      optimizer: Adam(), loss: .crossentropy, metrics: [.accuracy, .topK(3)])
+    #expect(
+      model.explanation.description
+        == "nothing is resolved yet: the first fit or evaluate shows the labels")
+    try model.fit(classified(40, classes: 10), progress: .silent)
+    #expect(
+      model.explanation.description == """
+        loss                               crossentropy → \
+        SparseCategoricalCrossentropy(fromLogits: true)
+                                           labels [batch] int32 are class indices \
+        (rank 1 < output rank 2)
+                                           the last layer has no softmax: its outputs are logits
+        accuracy                           → SparseCategoricalAccuracy
+                                           argmax over the last axis of [batch, 10] against the \
+        class index; softmax would not change it
+                                           averaged over elements; training values are taken \
+        while the weights move
+        sparse_top_k_categorical_accuracy  → SparseTopKCategoricalAccuracy
+                                           averaged over elements; training values are taken \
+        while the weights move
+        """)
+  }
+
+  @Test func aBinaryModelByKerasRuleIsExplainedWithWhatIsWrong() throws {
+    let model = Sequential {
+      Input(1)
+      Dense(1)
+    }
+    try model.compile(loss: .crossentropy, metrics: ["acc"], rule: .keras3)
+    _ = try model.evaluate(rows([0, 1, 1, 0]))
+    #expect(
+      model.explanation.description == """
+        loss  crossentropy → BinaryCrossentropy(fromLogits: false)
+              by shapes alone: the last axis of [batch, 1] is 1
+              from_logits is false, whatever the last activation is
+        acc   → BinaryAccuracy(threshold: 0.5)
+              by shapes alone: the last axis of [batch, 1] is 1
+              the threshold is 0.5, for probabilities and logits alike
+              averaged over elements; training values are taken while the weights move
+        by the rule of keras3
+        warning: BinaryCrossentropy reads probabilities, but the last layer is linear and gives \
+        logits: outputs outside 0...1 are clipped, have no gradient and learn nothing; write \
+        BinaryCrossentropy(fromLogits: true), loss: .crossentropy, or sigmoid as the last activation
+        warning: Assay takes BinaryCrossentropy(fromLogits: true): the last layer has no sigmoid: \
+        its outputs are logits
+        warning: Assay takes BinaryAccuracy(threshold: 0.0): the last layer is linear, its outputs \
+        are logits: above 0 the probability is above 0.5
+        """)
+  }
+
+  @Test func contradictionsAreSaidBeforeTheFirstStep() throws {
+    final class First: Callback {
+      let output: RecordedOutput
+      var text: String?
+      init(_ output: RecordedOutput) { self.output = output }
+      func onTrainBatchBegin(_ step: Int, in training: any TrainingContext) {
+        text = text ?? output.text
+      }
+    }
+    let model = Sequential {
+      Input(1)
+      Dense(1)
+    }
+    try model.compile(loss: "binary_crossentropy", metrics: [.accuracy])
+    let output = RecordedOutput()
+    let first = First(output)
+    try model.fit(
+      rows([0, 1, 1, 0]), callbacks: [first], progress: .plain, output: output)
+    let warning =
+      "BinaryCrossentropy reads probabilities, but the last layer is linear and gives logits: "
+      + "outputs outside 0...1 are clipped, have no gradient and learn nothing; write "
+      + "BinaryCrossentropy(fromLogits: true), loss: .crossentropy, or sigmoid as the last "
+      + "activation"
+    #expect(first.text == "warning: \(warning)\n")
+    #expect(model.explanation.warnings == [warning])
+    // Silence is silent, and evaluation does not warn.
+    let silent = RecordedOutput()
+    try model.fit(rows([0, 1, 1, 0]), progress: .silent, output: silent)
+    _ = try model.evaluate(rows([0, 1, 1, 0]), output: silent)
+    #expect(silent.text == "")
+  }
+
+  @Test func softmaxOverOneUnitIsSaidOnce() throws {
+    let model = Sequential {
+      Input(1)
+      Dense(1, activation: .softmax)
+    }
+    try model.compile(loss: .crossentropy, metrics: [.accuracy])
+    let output = RecordedOutput()
+    try model.fit(rows([0, 1, 1, 0]), progress: .plain, output: output)
+    #expect(output.text.ranges(of: "softmax over one unit is always 1").count == 1)
+    #expect(output.text.hasPrefix("warning: softmax over one unit is always 1"))
+  }
+
+  @Test func whatIsBehindAReshapeOrASumIsSeen() throws {
+    func explained(_ output: (Symbol) -> Symbol, labels: Shape = [4]) throws -> String {
+      let x = Input(3)
+      let model = Model(inputs: x, outputs: output(x))
+      try model.compile(loss: .crossentropy)
+      let y = try Tensor([0, 1, 1, 0] as [Int], shape: labels)
+      _ = try model.evaluate(Dataset(Tensor(zeros: [4, 3]), y))
+      return model.explanation.lines[0].became
+    }
+    let logits = "BinaryCrossentropy(fromLogits: true)"
+    let probabilities = "BinaryCrossentropy(fromLogits: false)"
+    #expect(try explained { Reshape()(Dense(1)($0)) } == logits)
+    #expect(try explained { Reshape()(Dense(1, activation: .sigmoid)($0)) } == probabilities)
+    #expect(try explained { Dropout(0.5)(Dense(1)($0)) } == logits)
+    #expect(try explained { Add()(Dense(1)($0), Dense(1)($0)) } == logits)
+    #expect(try explained { (Dense(1)($0) + Dense(1)($0)) * 0.5 } == logits)
+    // The mean of two probabilities is no logit.
+    let error = #expect(throws: ResolutionError.self) {
+      try explained {
+        (Dense(1, activation: .sigmoid)($0) + Dense(1, activation: .sigmoid)($0)) * 0.5
+      }
+    }
+    #expect(
+      error?.description
+        == "crossentropy: output [batch, 1] may hold probabilities or logits, and neither the last "
+        + "activation nor a loss tells; say which is meant: "
+        + "BinaryCrossentropy(fromLogits: false) for probabilities, or "
+        + "BinaryCrossentropy(fromLogits: true) for logits")
+  }
+}
