@@ -50,7 +50,7 @@ let package = Package(
       name: "AssayDataTests", dependencies: ["AssayData", "AssayTestSupport", "CDigits"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "AssayModelTests", dependencies: ["AssayModel", "AssayTestSupport"],
+      name: "AssayModelTests", dependencies: ["AssayModel", "AssayTestSupport", "CKernels"],
       exclude: ["Golden"]),
     .testTarget(
       name: "AssayTrainingTests",

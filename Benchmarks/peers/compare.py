@@ -16,9 +16,9 @@ from importlib.metadata import version
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 VARIANTS = [
-    ("keras-tensorflow", "default"), ("keras-tensorflow", "jit"), ("keras-tensorflow", "steps32"),
-    ("keras-jax", "default"), ("keras-jax", "steps32"),
-    ("torch", "default"), ("torch", "fused"), ("torch", "compile"),
+    ("keras-tensorflow", "default"), ("keras-tensorflow", "jit"), ("keras-tensorflow", "multistep"),
+    ("keras-jax", "default"), ("keras-jax", "multistep"),
+    ("torch", "default"), ("torch", "fused"), ("torch", "serial"), ("torch", "compile"),
     ("assay", "default"),
 ]
 MINUTES = 10  # after which a program is given up
@@ -131,18 +131,22 @@ def main():
         print(f"The machine is busy (load {here['load_at_start']}): figures will scatter; trust the fastest epochs more.")
 
     runs, failures = [], {w: {} for w in workloads}
-    for workload in workloads:
-        for turn in range(arguments.rounds):
-            for framework, variant in chosen:
-                if (framework, variant) in failures[workload]:
-                    continue
-                print(f"  round {turn + 1}/{arguments.rounds} {workload} {framework} {variant}",
-                      file=sys.stderr, flush=True)
-                line, why = measure(framework, variant, workload, arguments.threads, arguments.assay)
-                if line:
-                    runs.append({**line, "round": turn + 1})
-                else:
-                    failures[workload][framework, variant] = why
+    plan = [(w, t, *v) for w in workloads for t in range(1, arguments.rounds + 1) for v in chosen]
+    try:
+        for workload, turn, framework, variant in plan:
+            if (framework, variant) in failures[workload]:
+                continue
+            print(f"  {workload} round {turn}/{arguments.rounds} {framework} {variant}: ", end="", file=sys.stderr,
+                  flush=True)
+            line, why = measure(framework, variant, workload, arguments.threads, arguments.assay)
+            if line:
+                runs.append({**line, "round": turn, "load": round(os.getloadavg()[0], 2)})
+                print(" ".join(f"{t:.4f}" for t in line["ms_per_step"]), "ms", file=sys.stderr)
+            else:
+                failures[workload][framework, variant] = why
+                print(why, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nInterrupted: what was measured until here", file=sys.stderr)
 
     summary = {}
     for workload in workloads:

@@ -1,7 +1,7 @@
 """Keras on the backend of KERAS_BACKEND: `keras_peer.py WORKLOAD VARIANT THREADS`.
 
-Variants: `default` (compile as it comes), `jit` and `nojit` (jit_compile on and off), `steps32` (32 steps an
-execution, 8 where the backend unrolls them).
+Variants: `default` (compile as it comes), `jit` (jit_compile=True), `multistep` (several steps an execution: 32, or
+8 on JAX, which unrolls them).
 """
 
 import os
@@ -32,8 +32,8 @@ else:
     loss = "binary_crossentropy"
 
 options = {
-    "default": {}, "jit": {"jit_compile": True}, "nojit": {"jit_compile": False},
-    "steps32": {"steps_per_execution": 8 if keras.backend.backend() == "jax" else 32},
+    "default": {}, "jit": {"jit_compile": True},
+    "multistep": {"steps_per_execution": 8 if keras.backend.backend() == "jax" else 32},
 }[variant]
 model.compile(optimizer="adam", loss=loss, metrics=["accuracy"], **options)
 clock = workloads.Clock(workload)

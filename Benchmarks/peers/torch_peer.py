@@ -1,7 +1,8 @@
 """PyTorch with torchmetrics: `torch_peer.py WORKLOAD VARIANT THREADS`.
 
 Batches are gathered by a permutation's indices rather than by a DataLoader, which is slower for arrays in memory.
-Variants: `default` (eager, Adam as it comes), `fused` (eager, fused Adam), `compile` (torch.compile, fused Adam).
+Variants: `default` (eager, Adam as it comes), `fused` (eager, fused Adam), `serial` (the same on one thread, which can
+be faster for steps this small), `compile` (torch.compile, fused Adam).
 """
 
 import sys
@@ -12,7 +13,7 @@ import torch  # noqa: E402
 import torchmetrics.classification  # noqa: E402
 import workloads  # noqa: E402
 
-torch.set_num_threads(threads)
+torch.set_num_threads(1 if variant == "serial" else threads)
 torch.manual_seed(1)
 x, y = (torch.from_numpy(a) for a in workloads.data(workload, seed=1))
 if workload == "mlp":

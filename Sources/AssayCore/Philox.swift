@@ -9,7 +9,8 @@
 public struct Philox: RandomNumberGenerator, Sendable {
   /// What the numbers are for; streams never overlap.
   public enum Stream: UInt32, Sendable {
-    case initializer = 1, shuffle, dropout, bootstrap, augmentation, test
+    case initializer = 1
+    case shuffle, dropout, bootstrap, augmentation, test
   }
 
   private let key: SIMD2<UInt32>

@@ -147,12 +147,28 @@ struct ExactSumTests {
     // Doubling by merging reaches 2^31 additions of the greatest mantissa in 31 merges.
     let x = 0x1p1 - 0x1p-52
     var sum = ExactSum()
-    sum.add(x)
-    for _ in 0..<40 {
+    for _ in 0..<41 {
       let copy = sum
       sum.merge(copy)
+      sum.add(x)
     }
-    #expect(sum.value == x * 0x1p40)
+    var product = ExactSum()
+    product.add(x, weight: 0x1p41 - 1)
+    #expect(sum == product)
+    #expect(sum.value == product.value)
+  }
+
+  @Test(arguments: [24, 100, 255, 256, 257, 1000])
+  func aFullBlockOfTheGreatestMantissasIsExact(count: Int) {
+    var random = Philox(seed: UInt64(count), stream: .test)
+    for sign in [1.0, -1] {
+      let numbers = (0..<count).map { _ in
+        sign * (0x1p1 - Double(Int.random(in: 1...9, using: &random)) * 0x1p-52)
+      }
+      var single = ExactSum()
+      for x in numbers { single.add(x) }
+      #expect(sum(of: numbers) == single)
+    }
   }
 
   private func sum(of numbers: [Double]) -> ExactSum { ExactSumTests.sum(of: numbers) }

@@ -48,6 +48,26 @@ struct RegressionTests {
     #expect(tiny == 0x1p-1073)  // (3 + 10) / 8 of the smallest double, rounded
   }
 
+  @Test(arguments: UInt64(0)..<20)
+  func everyWeightedProductIsExact(seed: UInt64) throws {
+    // From ordinary numbers to products below the smallest double.
+    var random = Philox(seed: seed, stream: .test)
+    let size = [-500, -450, -300, -20, 0, 20, 300][Int(seed % 7)]
+    func numbers() -> [Double] {
+      (0..<60).map { _ in
+        Double(sign: .plus, exponent: size, significand: Double.random(in: 1..<8, using: &random))
+      }
+    }
+    let (values, weights) = (numbers(), numbers())
+    var metric = MeanAbsoluteError()
+    try metric.update(
+      labels: Tensor([Double](repeating: 0, count: 60)), predictions: Tensor(values),
+      weights: Tensor(weights))
+    var mean = WeightedMean()
+    for (value, weight) in zip(values, weights) { mean.add(value, weight: weight) }
+    #expect(try JSON.encode(metric) == JSON.encode(["mean": mean]))
+  }
+
   @Test func whatIsNotFiniteIsRefused() {
     expectRefusal(
       "MeanSquaredError: label 0 and prediction inf in row 1 give no finite value; remove the row or "

@@ -47,7 +47,9 @@ enum Workload: String, CaseIterable {
       }
       return try Dataset(Tensor(x, shape: [rows, width]), Tensor(labels))
     case .sequence:
-      let labels = (0..<rows * 60).map { step in x[step * 10] + x[step * 10 + 1] > 0 ? 1 : 0 as Float }
+      let labels = (0..<rows * 60).map { step in
+        x[step * 10] + x[step * 10 + 1] > 0 ? 1 : 0 as Float
+      }
       return try Dataset(
         Tensor(x, shape: [rows, 60, 10]), Tensor(labels, shape: [rows, 60, 1]))
     }

@@ -16,12 +16,12 @@ package protocol Op {
   /// Whether the result is the first input's memory under another shape.
   func isAlias(in mode: Mode) -> Bool
 
-  /// Whether some input is indices, `int32`, rather than numbers.
-  var takesIndices: Bool { get }
-
   /// The input whose memory the result may take where nobody reads that input afterwards: the kernel reads
   /// each of its elements before it writes the same one.
   var overwritableInput: Int? { get }
+
+  /// Whether some input is indices, `int32`, rather than numbers.
+  var takesIndices: Bool { get }
 
   /// Appends the calls that compute `node`.
   func plan(_ node: Node, _ planner: inout Planner) throws(ModelError)
@@ -29,8 +29,8 @@ package protocol Op {
 
 extension Op {
   package func isAlias(in mode: Mode) -> Bool { false }
-  package var takesIndices: Bool { false }
   package var overwritableInput: Int? { nil }
+  package var takesIndices: Bool { false }
 }
 
 /// Whether a program trains or predicts; dropout and its like differ.

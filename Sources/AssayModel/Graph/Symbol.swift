@@ -72,7 +72,7 @@ public func Input(_ sizes: Int..., name: String? = nil, dtype: DType = .float32)
       failure: .argument(where: "Input", found: "dtype \(dtype)", wanted: "float32 or int32"))
   }
   let shape = Shape([Shape.free] + sizes)
-  return Symbol(Node(op: InputOp(name: name, dtype: dtype), inputs: [], shape: shape))
+  return .input(shape, dtype: dtype, name: name)
 }
 
 extension Symbol {

@@ -28,9 +28,7 @@ extension Loss {
   private func evaluate(
     labels: Tensor, predictions: Tensor, weights: Tensor?, gradient: Bool
   ) throws -> [Tensor] {
-    func input(_ tensor: Tensor) -> Symbol {
-      Symbol(Node(op: InputOp(name: nil, dtype: tensor.dtype), inputs: [], shape: tensor.shape))
-    }
+    func input(_ tensor: Tensor) -> Symbol { .input(tensor.shape, dtype: tensor.dtype) }
     let wanted = labelInput(for: predictions.shape)
     guard labels.shape == wanted.shape, labels.dtype == wanted.node.dtype else {
       throw ModelError.shape(

@@ -94,6 +94,6 @@ public struct Loss: Sendable {
   package func labelInput(for predictions: Shape) -> Symbol {
     let shape = labels == .classIndices ? Shape(predictions.dropLast()) : predictions
     let dtype: DType = labels == .classIndices ? .int32 : .float32
-    return Symbol(Node(op: InputOp(name: "labels", dtype: dtype), inputs: [], shape: shape))
+    return .input(shape, dtype: dtype, name: "labels")
   }
 }

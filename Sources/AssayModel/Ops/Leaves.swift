@@ -36,6 +36,12 @@ struct Fill: Op {
 }
 
 extension Symbol {
+  /// A place where data of exactly this shape enters.
+  package static func input(_ shape: Shape, dtype: DType = .float32, name: String? = nil) -> Symbol
+  {
+    Symbol(Node(op: InputOp(name: name, dtype: dtype), inputs: [], shape: shape))
+  }
+
   /// One number, in every element of `shape`.
   public static func constant(_ value: Float, shape: Shape = []) -> Symbol {
     .apply(Fill(value: value, shape: shape))

@@ -72,7 +72,7 @@ package final class Trainer {
   }
 
   deinit {
-    slots.forEach { $0.deallocate() }
+    for slot in slots { slot.deallocate() }
     rates.deallocate()
   }
 

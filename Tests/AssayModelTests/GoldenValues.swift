@@ -1,0 +1,14 @@
+import AssayCore
+
+/// An array as `arrays.py` writes it: `{"shape": [2, 3], "values": [row by row]}`.
+struct GoldenValues: Decodable, Sendable {
+  let shape: Shape
+  let values: [Double]
+
+  /// The array as a model takes it.
+  func tensor(_ dtype: DType = .float32) throws -> Tensor {
+    dtype == .int32
+      ? try Tensor(values.map { Int32($0) }, shape: shape)
+      : try Tensor(values.map { Float($0) }, shape: shape)
+  }
+}

@@ -1,2 +1,0 @@
-import AssayModel
-import Testing
