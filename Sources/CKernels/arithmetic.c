@@ -44,14 +44,14 @@ ASSAY_BINARY(at_least, x >= y ? 1.0f : 0.0f)
 ASSAY_BINARY(at_most, x <= y ? 1.0f : 0.0f)
 
 ASSAY_CLONES int32_t assay_repeat(const assay_call *call) {
-  const float *x = call->p[0], scale = call->s[0];
+  const float *x = call->p[0], divisor = (float)call->n[3];
   float *y = call->p[1];
   const int64_t outer = call->n[0], middle = call->n[1], inner = call->n[2];
   for (int64_t o = 0; o < outer; o++) {
     for (int64_t j = 0; j < middle; j++) {
       const float *from = x + o * inner;
       float *row = y + (o * middle + j) * inner;
-      for (int64_t k = 0; k < inner; k++) row[k] = from[k] * scale;
+      for (int64_t k = 0; k < inner; k++) row[k] = from[k] / divisor;
     }
   }
   return 0;
@@ -72,11 +72,11 @@ enum { COLUMNS = 64 };
 
 ASSAY_CLONES int32_t assay_sum(const assay_call *call) {
   const float *x = call->p[0];
-  const double scale = (double)call->s[0];
+  const double divisor = (double)call->n[3];
   float *y = call->p[1];
   const int64_t outer = call->n[0], middle = call->n[1], inner = call->n[2];
   if (inner == 1) {
-    for (int64_t o = 0; o < outer; o++) y[o] = (float)(sum_row(x + o * middle, middle) * scale);
+    for (int64_t o = 0; o < outer; o++) y[o] = (float)(sum_row(x + o * middle, middle) / divisor);
     return 0;
   }
   for (int64_t o = 0; o < outer; o++) {
@@ -87,7 +87,7 @@ ASSAY_CLONES int32_t assay_sum(const assay_call *call) {
         const float *row = x + (o * middle + j) * inner + first;
         for (int64_t k = 0; k < count; k++) sums[k] += (double)row[k];
       }
-      for (int64_t k = 0; k < count; k++) y[o * inner + first + k] = (float)(sums[k] * scale);
+      for (int64_t k = 0; k < count; k++) y[o * inner + first + k] = (float)(sums[k] / divisor);
     }
   }
   return 0;

@@ -10,6 +10,9 @@ package protocol Op {
   /// - Throws: ``ModelError`` whose place is empty; the layer that asked fills it in.
   func shape(of inputs: [Shape]) throws(ModelError) -> Shape
 
+  /// The type that the elements of an input must have; `nil` takes any.
+  func dtype(ofInput index: Int) -> DType?
+
   /// The gradient with respect to each input, given that of the result `y`; `nil` where there is none.
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?]
 
@@ -21,6 +24,7 @@ package protocol Op {
 }
 
 extension Op {
+  package func dtype(ofInput index: Int) -> DType? { .float32 }
   package func isAlias(in mode: Mode) -> Bool { false }
 }
 

@@ -10,6 +10,8 @@ struct Crossentropy: Op {
   let kind: Kind
   let labelSmoothing: Float
 
+  func dtype(ofInput index: Int) -> DType? { kind.dtype(ofInput: index) }
+
   func shape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let values = kind == .binary ? inputs[0] : Shape(inputs[0].dropLast())
     let labels = kind == .sparse ? values : inputs[0]
@@ -43,6 +45,7 @@ struct CrossentropyGradient: Op {
   let kind: Crossentropy.Kind
   let labelSmoothing: Float
 
+  func dtype(ofInput index: Int) -> DType? { kind.dtype(ofInput: index) }
   func shape(of inputs: [Shape]) -> Shape { inputs[0] }
 
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
@@ -64,6 +67,10 @@ struct CrossentropyGradient: Op {
 }
 
 extension Crossentropy.Kind {
+  fileprivate func dtype(ofInput index: Int) -> DType {
+    self == .sparse && index == 1 ? .int32 : .float32
+  }
+
   fileprivate func sizes(_ logits: Shape) -> [Int] {
     self == .binary ? [logits.elements] : [logits.rows, logits.lastSize]
   }
@@ -73,6 +80,7 @@ extension Crossentropy.Kind {
 struct OneHot: Op {
   let classes: Int
 
+  func dtype(ofInput index: Int) -> DType? { .int32 }
   func shape(of inputs: [Shape]) -> Shape { Shape(inputs[0] + [classes]) }
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] { [nil] }
 

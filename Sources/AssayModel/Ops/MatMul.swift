@@ -22,6 +22,9 @@ struct MatMul: Op {
         throw .shape(
           where: "", got: "\(a) times \(b)", wanted: "a last axis of the kernel's \(b.first ?? 0)")
       }
+      guard inputs.count < 3 || inputs[2] == [b[1]] else {
+        throw .shape(where: "", got: "a bias \(inputs[2])", wanted: "\([b[1]])")
+      }
       return a.withLast(b[1])
     case .toInput: return a.withLast(b[0])
     case .toKernel: return [a.lastSize, b.lastSize]
