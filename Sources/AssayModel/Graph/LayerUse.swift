@@ -56,7 +56,9 @@ private func keras(
   while let node = stack.popLast() {
     guard seen.insert(node.id).inserted else { continue }
     if let call = node.origin {
-      if rank[ObjectIdentifier(call.layer)] == nil { rank[ObjectIdentifier(call.layer)] = rank.count }
+      if rank[ObjectIdentifier(call.layer)] == nil {
+        rank[ObjectIdentifier(call.layer)] = rank.count
+      }
       calls.append((node, call))
       stack.append(contentsOf: call.inputs.reversed())
     } else {

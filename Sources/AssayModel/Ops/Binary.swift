@@ -73,7 +73,11 @@ struct Repetition {
     let first = axes.firstIndex { $0.varies } ?? axes.count
     let last = axes.lastIndex { $0.varies } ?? axes.count - 1
     for (index, axis) in axes.enumerated() {
-      if index < first { outer *= axis.size } else if index > last { inner *= axis.size } else {
+      if index < first {
+        outer *= axis.size
+      } else if index > last {
+        inner *= axis.size
+      } else {
         middle *= axis.size
         if !axis.varies { isOneRun = false }
       }

@@ -37,7 +37,8 @@ struct Fill: Op {
 
 extension Symbol {
   /// A place where data of exactly this shape enters.
-  package static func input(_ shape: Shape, dtype: DType = .float32, name: String? = nil) -> Symbol {
+  package static func input(_ shape: Shape, dtype: DType = .float32, name: String? = nil) -> Symbol
+  {
     Symbol(Node(op: InputOp(name: name, dtype: dtype), inputs: [], shape: shape))
   }
 

@@ -53,7 +53,6 @@ struct MatMul: Op {
     }
     matmul.transpose_a = form == .toKernel ? 1 : 0
     matmul.transpose_b = form == .toInput ? 1 : 0
-    matmul.relu = relu ? 1 : 0
     matmul.a = planner.buffer(node.inputs[0])
     matmul.b = planner.buffer(node.inputs[1])
     matmul.bias = node.inputs.count > 2 ? planner.buffer(node.inputs[2]) : nil
@@ -64,6 +63,12 @@ struct MatMul: Op {
       throw .oneDNN(call: "matmul \(a) \(b)", status: Int(status))
     }
     planner.call(primitive)
+    if relu {
+      // In place, by our own kernel: that of oneDNN makes 0 of NaN.
+      let count = planner.shape(node).elements
+      planner.call(
+        assay_relu, [planner.buffer(node), planner.buffer(node)], sizes: [count], work: count)
+    }
   }
 }
 

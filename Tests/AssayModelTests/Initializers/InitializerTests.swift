@@ -49,7 +49,8 @@ struct InitializerTests {
     var values: [Float]
   }
 
-  private func draw(_ initializer: Initializer, _ shape: Shape, seed: UInt64 = 1) throws -> [Float] {
+  private func draw(_ initializer: Initializer, _ shape: Shape, seed: UInt64 = 1) throws -> [Float]
+  {
     var values = Array(repeating: Float.nan, count: shape.elements)
     var random = Philox(seed: seed, stream: .initializer)
     try values.withUnsafeMutableBufferPointer {
@@ -76,7 +77,8 @@ struct InitializerTests {
         ? .randomNormal() : .randomNormal(mean: config.mean ?? 0, deviation: config.stddev ?? 0)
     case "TruncatedNormal":
       return config.mean == nil
-        ? .truncatedNormal() : .truncatedNormal(mean: config.mean ?? 0, deviation: config.stddev ?? 0)
+        ? .truncatedNormal()
+        : .truncatedNormal(mean: config.mean ?? 0, deviation: config.stddev ?? 0)
     case "VarianceScaling":
       let fans: [String: Initializer.Fan] = [
         "fan_in": .input, "fan_out": .output, "fan_avg": .average,
@@ -112,7 +114,9 @@ struct InitializerTests {
       // A rounding of float32 beyond the limits of the formula, which are in double.
       let slack = 1e-6 * max(abs(one.exact.low ?? 0), abs(one.exact.high ?? 0))
       if let low = one.exact.low { #expect(try #require(values.min()) >= low - slack, "\(name)") }
-      if let high = one.exact.high { #expect(try #require(values.max()) <= high + slack, "\(name)") }
+      if let high = one.exact.high {
+        #expect(try #require(values.max()) <= high + slack, "\(name)")
+      }
       let near = values.count { abs($0 - mean) <= deviation }
       #expect(
         abs(Double(near) / n - one.drawn.share_within_one_deviation_of_the_mean) < 0.01, "\(name)")
@@ -124,7 +128,8 @@ struct InitializerTests {
     #expect(golden.orthogonal.count == 4)
     for one in golden.orthogonal {
       let values = try draw(.orthogonal(gain: one.gain), one.shape).map(Double.init)
-      let columns = one.shape.lastSize, rows = values.count / columns
+      let columns = one.shape.lastSize
+      let rows = values.count / columns
       let byColumns = one.orthonormal == "columns"
       let (vectors, length) = byColumns ? (columns, rows) : (rows, columns)
       func element(_ vector: Int, _ at: Int) -> Double {

@@ -125,7 +125,8 @@ struct ActivationTests {
       let activation = try #require(Self.activation(one.name, one.config))
       let (y, gradient) = try run(activation, golden.kinks.x, upstream: nil)
       #expect(
-        disagreement(y, one.y.values, relative: 2e-6, absolute: 3e-7) <= 1, "\(one.name) \(one.config)")
+        disagreement(y, one.y.values, relative: 2e-6, absolute: 3e-7) <= 1,
+        "\(one.name) \(one.config)")
       for (index, x) in golden.kinks.x.values.enumerated() {
         let known = golden.kinks.backends_differ.first {
           $0.name == one.name && $0.config == one.config && $0.x == x

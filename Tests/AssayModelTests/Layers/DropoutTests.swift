@@ -89,7 +89,8 @@ struct DropoutTests {
   @Test func trainingStepsDropAnew() throws {
     func outputs() throws -> [[Float]] {
       let x = Input(50)
-      let network = try Network(inputs: [x], outputs: [Dropout(0.5)(LayerTests.Scale()(x))], seed: 0)
+      let network = try Network(
+        inputs: [x], outputs: [Dropout(0.5)(LayerTests.Scale()(x))], seed: 0)
       let trainer = try Trainer(
         network, losses: [.meanSquaredError], optimizer: SGD(learningRate: 0), threads: 1)
       let program = try trainer.trainingProgram(batchSize: 1)

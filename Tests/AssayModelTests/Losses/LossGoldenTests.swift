@@ -73,11 +73,13 @@ struct LossGoldenTests {
       #expect(gradient.shape == one.gradient.shape, "\(name)")
       #expect(
         disagreement(
-          value.scalars(of: Float.self), one.value.values.map { $0 * scale }, relative: 5e-6, absolute: 1e-7) <= 1,
+          value.scalars(of: Float.self), one.value.values.map { $0 * scale }, relative: 5e-6,
+          absolute: 1e-7) <= 1,
         "\(name): \(value.doubles) for \(one.value.values)")
       #expect(
         disagreement(
-          gradient.scalars(of: Float.self), one.gradient.values.map { $0 * scale }, relative: 1e-5, absolute: 1e-7)
+          gradient.scalars(of: Float.self), one.gradient.values.map { $0 * scale }, relative: 1e-5,
+          absolute: 1e-7)
           <= 1, "gradient of \(name): \(gradient.doubles) for \(one.gradient.values)")
       tested += 1
     }

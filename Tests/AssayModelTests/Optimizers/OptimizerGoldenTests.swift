@@ -112,7 +112,9 @@ struct OptimizerGoldenTests {
       for (step, gradients) in golden.gradients.enumerated() {
         for (index, name) in names.enumerated() {
           let memory = program.inputs[index].assumingMemoryBound(to: Float.self)
-          for (at, value) in try #require(gradients[name]).enumerated() { memory[at] = Float(value) }
+          for (at, value) in try #require(gradients[name]).enumerated() {
+            memory[at] = Float(value)
+          }
         }
         try trainer.step(program, epoch: 0, step: step, seed: 0)
         for (index, name) in names.enumerated() {

@@ -57,7 +57,8 @@ struct ProgramTests {
   @Test func aSmallerBatchGivesTheSameRows() throws {
     let x = Input(6)
     let network = try Network(
-      inputs: [x], outputs: [Dense(4, activation: .softmax)(Dense(9, activation: .gelu)(x))], seed: 3)
+      inputs: [x], outputs: [Dense(4, activation: .softmax)(Dense(9, activation: .gelu)(x))],
+      seed: 3)
     let predictor = Predictor(network, threads: 1)
     var numbers = Numbers(seed: 8)
     let data = numbers.uniform(7 * 6)

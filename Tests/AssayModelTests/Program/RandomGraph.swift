@@ -30,8 +30,9 @@ struct RandomGraph {
         case 1: a * b.tanh()
         case 2: a - b.mean(axis: -1).reshaped([Shape.free, 1])
         case 3: .maximum(a, b)
-        case 4: a.reshaped([Shape.free, 2, 3]).sum(axis: 1).reshaped([Shape.free, 3]).softmax()
-          .matmul(.constant(0.5, shape: [3, 6]))
+        case 4:
+          a.reshaped([Shape.free, 2, 3]).sum(axis: 1).reshaped([Shape.free, 3]).softmax()
+            .matmul(.constant(0.5, shape: [3, 6]))
         case 5: layers[numbers.pick(0...1)](a)
         case 6: a.relu() + 0.1
         case 7: a.sigmoid()

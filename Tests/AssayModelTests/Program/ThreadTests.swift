@@ -39,7 +39,8 @@ struct ThreadTests {
     let (one, two) = try (train(threads: 1), train(threads: 2))
     #expect(disagreement(two.losses, one.losses.map(Double.init), relative: 1e-4, absolute: 0) <= 1)
     for (a, b) in zip(one.weights, two.weights) {
-      #expect(disagreement(a.scalars(of: Float.self), b.doubles, relative: 1e-3, absolute: 1e-3) <= 1)
+      #expect(
+        disagreement(a.scalars(of: Float.self), b.doubles, relative: 1e-3, absolute: 1e-3) <= 1)
     }
   }
 
