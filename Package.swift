@@ -41,6 +41,7 @@ let package = Package(
     .target(
       name: "AssayTestSupport", dependencies: ["AssayCore", "AssayData"],
       path: "Tests/AssayTestSupport"),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(name: "AssayCoreTests", dependencies: ["AssayCore", "AssayTestSupport"]),
     .testTarget(
       name: "AssayMetricsTests", dependencies: ["AssayMetrics", "AssayTestSupport"],
@@ -49,7 +50,8 @@ let package = Package(
       name: "AssayDataTests", dependencies: ["AssayData", "AssayTestSupport", "CDigits"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "AssayModelTests", dependencies: ["AssayModel", "AssayTestSupport", "CKernels"],
+      name: "AssayModelTests",
+      dependencies: ["AssayModel", "AssayTestSupport", "CAllocationCount", "CKernels"],
       exclude: ["Golden"]),
     .testTarget(
       name: "AssayTrainingTests", dependencies: ["AssayTraining", "AssayTestSupport"],
