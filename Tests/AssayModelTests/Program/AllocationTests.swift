@@ -42,9 +42,9 @@ struct AllocationTests {
     #expect(count == 0)
   }
 
-  /// oneDNN allocates a fixed number of times in each primitive's run; ours adds nothing to that.
+  /// oneDNN allocates whenever a primitive runs; what surrounds it does not, as above, and nothing grows.
   @Test(.enabled(if: counts, "allocations cannot be counted here"))
-  func aStepWithProductsAllocatesOnlyInsideOfOneDNN() throws {
+  func everyStepWithProductsAllocatesAlike() throws {
     let trainer = try trainer { Dense(40)(Dense(30, activation: .relu)($0)) }
     let program = try trainer.trainingProgram(batchSize: 16)
     for step in 0..<3 { try trainer.step(program, epoch: 0, step: step, seed: 0) }
@@ -53,6 +53,5 @@ struct AllocationTests {
       for step in 0..<1_000 { try trainer.step(program, epoch: 1, step: step, seed: 0) }
     }
     #expect(many == 1_000 * one)
-    #expect(one % Int64(program.implementations.count) == 0, "\(one)")
   }
 }
