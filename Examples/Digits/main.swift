@@ -4,7 +4,7 @@ import Foundation
 // A classifier in ten lines, on digits that the example draws itself and reads back from an npz file.
 
 let file = FileManager.default.temporaryDirectory.appending(path: "digits-\(getpid()).npz").path
-try drawDigits(count: 2000, to: file)
+try drawDigits(count: 4000, to: file)
 defer { try? FileManager.default.removeItem(atPath: file) }
 
 let arrays = try NPZ.read(file)
@@ -17,7 +17,8 @@ let model = Sequential {
   Dense(64, activation: .relu)
   Dense(10)
 }
-try model.compile(optimizer: Adam(), loss: .crossentropy, metrics: [.accuracy, .topK(3)])
+try model.compile(
+  optimizer: Adam(learningRate: 0.003), loss: .crossentropy, metrics: [.accuracy, .topK(3)])
 let stopping = EarlyStopping(patience: 3, restoreBestWeights: true)
 try model.fit(train, epochs: 30, validation: .split(0.1), callbacks: [stopping])
 let scores = try model.evaluate(test)
@@ -39,7 +40,7 @@ func drawDigits(count: Int, to file: String) throws {
   var x: [Float] = []
   var y: [Int] = []
   for index in 0..<count {
-    var image = (0..<64).map { _ in Float(random.nextNormal()) * 0.3 }
+    var image = (0..<64).map { _ in Float(random.nextNormal()) * 0.2 }
     let (down, right) = (
       Int.random(in: 0...1, using: &random), Int.random(in: 0...2, using: &random)
     )

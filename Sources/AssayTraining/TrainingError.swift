@@ -10,8 +10,6 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case arrayCount(data: String = "data", what: String, found: Int, wanted: Int)
   /// Another number of losses than the model has outputs.
   case lossCount(found: Int, outputs: [String])
-  /// A number that `float32` cannot hold.
-  case tooLarge(array: String, row: Int, value: Double)
   /// A loss that tells classes apart, for an output that has no axis of them.
   case noClassAxis(loss: String, output: Shape)
   /// Data whose rows do not fit the model.
@@ -35,9 +33,6 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .lossCount(let found, let outputs):
       "\(found) losses were given for \(outputs.count) output\(outputs.count == 1 ? "" : "s"), "
         + outputs.joined(separator: ", ") + "; give one each, or one for all with loss:"
-    case .tooLarge(let array, let row, let value):
-      "\(array): \(value) in row \(row) is beyond float32, in which models compute; scale the "
-        + "numbers, or leave the row out"
     case .noClassAxis(let loss, let output):
       "\(loss) tells classes apart along the last axis, but output \(output) has only its batch; "
         + "write BinaryCrossentropy, or give the output an axis of classes"

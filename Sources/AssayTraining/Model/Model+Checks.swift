@@ -13,7 +13,6 @@ extension Model {
     }
     for (name, labels) in zip(role.names("y", count: data.labels.count), data.labels) {
       try Checks.finite(labels, named: name)
-      try checkFloat(labels, named: name)
     }
   }
 
@@ -32,20 +31,7 @@ extension Model {
           array: name, found: array.shape.sample, wanted: [node.shape.sample], advice: nil)
       }
       try Checks.finite(array, named: name)
-      try checkFloat(array, named: name)
     }
-  }
-
-  /// Models compute in `float32`: a larger number of `float64` would become an infinity.
-  private func checkFloat(_ array: Tensor, named name: String) throws {
-    guard array.dtype == .float64 else { return }
-    let largest = Double(Float.greatestFiniteMagnitude)
-    let found = array.withUnsafeScalars(of: Double.self) { numbers in
-      numbers.firstIndex { abs($0) > largest }
-    }
-    guard let found else { return }
-    throw TrainingError.tooLarge(
-      array: name, row: found / (array.count / array.rowCount), value: array.double(at: found))
   }
 
   /// Checks that the labels are what each loss takes.

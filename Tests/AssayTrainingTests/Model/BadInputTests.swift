@@ -30,7 +30,7 @@ struct BadInputTests {
       try $0.fit(Dataset(x(4, 5), y([0, 1, 2, 0])), progress: .silent)
     }
     try refuses("x: rows are [6, 1]; the model wants [6]", classifier()) {
-      try $0.evaluate(Dataset(Tensor(zeros: [4, 6, 1]), y([0, 1, 2, 0])))
+      _ = try $0.evaluate(Dataset(Tensor(zeros: [4, 6, 1]), y([0, 1, 2, 0])))
     }
     try refuses("x: rows are []; the model wants [6]", classifier()) {
       _ = try $0.predict(Tensor(zeros: [6]))
@@ -75,7 +75,7 @@ struct BadInputTests {
       try $0.fit(Dataset(x(4), y([0, 1, 3, 0])), progress: .silent)
     }
     try refuses("y: label -1 in row 3 is outside 0..<3; labels count from 0", classifier()) {
-      try $0.evaluate(Dataset(x(4), y([0, 1, 2, -1])))
+      _ = try $0.evaluate(Dataset(x(4), y([0, 1, 2, -1])))
     }
   }
 
@@ -105,7 +105,7 @@ struct BadInputTests {
     try refuses(message, classifier()) {
       try $0.fit(Dataset(bad, y([0, 1, 2, 0])), progress: .silent)
     }
-    try refuses(message, classifier()) { try $0.evaluate(Dataset(bad, y([0, 1, 2, 0]))) }
+    try refuses(message, classifier()) { _ = try $0.evaluate(Dataset(bad, y([0, 1, 2, 0]))) }
     try refuses(message, classifier()) { try $0.trainStep(Dataset(bad, y([0, 1, 2, 0]))) }
     try refuses(message, classifier()) { _ = try $0.predict(bad) }
     try refuses(
@@ -122,8 +122,8 @@ struct BadInputTests {
     numbers[15] = 1e39
     let bad = try Tensor(numbers, shape: [4, 6])
     try refuses(
-      "x: 1e+39 in row 2 is beyond float32, in which models compute; scale the numbers, or leave "
-        + "the row out", classifier()
+      "x: 1e+39 in row 2; models compute in float32, which ends at 3.4e38: scale the numbers",
+      classifier()
     ) {
       try $0.fit(Dataset(bad, y([0, 1, 2, 0])), progress: .silent)
     }
@@ -195,7 +195,7 @@ struct BadInputTests {
       try $0.fit(data, batchSize: 0, progress: .silent)
     }
     try refuses("batchSize is -2; wanted 1 or more", classifier()) {
-      try $0.evaluate(data, batchSize: -2)
+      _ = try $0.evaluate(data, batchSize: -2)
     }
     try refuses("batchSize is 0; wanted 1 or more", classifier()) {
       _ = try $0.predict(data.inputs, batchSize: 0)

@@ -22,6 +22,8 @@ struct ModelExplanationTests {
         (rank 1 < output rank 2)
                                            the last layer has no softmax: its outputs are logits
         accuracy                           → SparseCategoricalAccuracy
+                                           labels [batch] int32 are class indices \
+        (rank 1 < output rank 2)
                                            argmax over the last axis of [batch, 10] against the \
         class index; softmax would not change it
                                            averaged over elements; training values are taken \

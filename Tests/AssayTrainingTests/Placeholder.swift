@@ -1,2 +1,0 @@
-import AssayTraining
-import Testing
