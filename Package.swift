@@ -50,7 +50,8 @@ let package = Package(
       name: "AssayDataTests", dependencies: ["AssayData", "AssayTestSupport", "CDigits"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "AssayModelTests", dependencies: ["AssayModel", "AssayTestSupport", "CKernels"],
+      name: "AssayModelTests",
+      dependencies: ["AssayModel", "AssayTestSupport", "CAllocations", "CKernels"],
       exclude: ["Golden"]),
     .testTarget(
       name: "AssayTrainingTests",

@@ -23,6 +23,11 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// A shape with more elements than there can be.
+  static func tooLarge(_ what: String) -> ModelError {
+    .shape(where: "", got: what, wanted: Shape.wantedSize)
+  }
+
   /// The same error, saying where it happened.
   func located(at place: String) -> ModelError {
     switch self {
@@ -30,5 +35,14 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     case .argument("", let found, let wanted): .argument(where: place, found: found, wanted: wanted)
     default: self
     }
+  }
+}
+
+extension Shape {
+  static let wantedSize = "fewer elements than memory can address"
+
+  /// Whether one sample of this shape can be addressed: sizes from files may be anything.
+  var fitsMemory: Bool {
+    (try? Shape(checking: map { $0 == Shape.free ? 1 : $0 })) != nil
   }
 }

@@ -46,14 +46,14 @@ ASSAY_BINARY(at_least, x >= y ? 1.0f : 0.0f)
 ASSAY_BINARY(at_most, x <= y ? 1.0f : 0.0f)
 
 ASSAY_CLONES int32_t assay_repeat(const assay_call *call) {
-  const float *x = call->p[0], scale = call->s[0];
+  const float *x = call->p[0], divisor = (float)call->n[3];
   float *y = call->p[1];
   const int64_t outer = call->n[0], middle = call->n[1], inner = call->n[2];
   for (int64_t o = 0; o < outer; o++) {
     for (int64_t j = 0; j < middle; j++) {
       const float *from = x + o * inner;
       float *row = y + (o * middle + j) * inner;
-      for (int64_t k = 0; k < inner; k++) row[k] = from[k] * scale;
+      for (int64_t k = 0; k < inner; k++) row[k] = from[k] / divisor;
     }
   }
   return 0;
@@ -75,7 +75,7 @@ enum { COLUMNS = 16, ROWS = 16 };
 // The sums of `columns` columns of `rows` rows, `stride` apart. Sixteen rows at a time are added in
 // single precision, in registers; those sums in double.
 ASSAY_INLINE void sum_columns(const float *x, int64_t rows, int64_t stride, int64_t columns,
-                              double scale, float *y) {
+                              double divisor, float *y) {
   double sums[COLUMNS] = {0};
   for (int64_t first = 0; first < rows; first += ROWS) {
     const int64_t last = first + ROWS < rows ? first + ROWS : rows;
@@ -84,16 +84,16 @@ ASSAY_INLINE void sum_columns(const float *x, int64_t rows, int64_t stride, int6
       for (int64_t k = 0; k < columns; k++) part[k] += x[j * stride + k];
     for (int64_t k = 0; k < columns; k++) sums[k] += (double)part[k];
   }
-  for (int64_t k = 0; k < columns; k++) y[k] = (float)(sums[k] * scale);
+  for (int64_t k = 0; k < columns; k++) y[k] = (float)(sums[k] / divisor);
 }
 
 ASSAY_CLONES int32_t assay_sum(const assay_call *call) {
   const float *x = call->p[0];
-  const double scale = (double)call->s[0];
+  const double divisor = (double)call->n[3];
   float *y = call->p[1];
   const int64_t outer = call->n[0], middle = call->n[1], inner = call->n[2];
   if (inner == 1) {
-    for (int64_t o = 0; o < outer; o++) y[o] = (float)(sum_row(x + o * middle, middle) * scale);
+    for (int64_t o = 0; o < outer; o++) y[o] = (float)(sum_row(x + o * middle, middle) / divisor);
     return 0;
   }
   for (int64_t o = 0; o < outer; o++) {
@@ -101,8 +101,8 @@ ASSAY_CLONES int32_t assay_sum(const assay_call *call) {
     int64_t k = 0;
     // A constant width lets the sums stay in registers.
     for (; k + COLUMNS <= inner; k += COLUMNS)
-      sum_columns(block + k, middle, inner, COLUMNS, scale, y + o * inner + k);
-    if (k < inner) sum_columns(block + k, middle, inner, inner - k, scale, y + o * inner + k);
+      sum_columns(block + k, middle, inner, COLUMNS, divisor, y + o * inner + k);
+    if (k < inner) sum_columns(block + k, middle, inner, inner - k, divisor, y + o * inner + k);
   }
   return 0;
 }

@@ -4,11 +4,11 @@
 
 #define LANES 16
 
-// Philox4x32-10 over LANES counters at once; the Swift `Philox` is the same function.
+// Philox4x32-10 over LANES counters at once; the Swift `Philox` is the same function. The counter is
+// {index, step, epoch, 3 | node << 8}: the third stream is dropout's, and no two moments share one.
 ASSAY_INLINE void philox(uint32_t first, uint32_t node, const assay_clock *clock,
                          uint32_t out[4][LANES]) {
-  // The third stream is dropout's.
-  const uint32_t start[3] = {node, clock->epoch ^ (clock->step << 16 | clock->step >> 16), 3};
+  const uint32_t start[3] = {clock->step, clock->epoch, 3 | node << 8};
   for (int l = 0; l < LANES; l++) {
     uint32_t a = first + (uint32_t)l, b = start[0], c = start[1], d = start[2];
     uint32_t k0 = clock->seed[0], k1 = clock->seed[1];

@@ -21,17 +21,22 @@ ASSAY_UNARY(sigmoid, v_sigmoid(x), g *v *(1.0f - v))
 ASSAY_UNARY(tanh, v_tanh(x), g *(1.0f - v * v))
 
 // Kept: x.
-ASSAY_UNARY(relu_general, x >= b ? b : x >= c ? x : a * (x - c),
-            v >= b   ? 0.0f
-            : v >= c ? g
-                     : a * g)
+ASSAY_UNARY(relu_general, x >= b ? b : x > c ? x : a * (x - c),
+            v >= b  ? 0.0f
+            : v > c ? g
+                    : a * g)
 ASSAY_UNARY(leaky_relu, x >= 0.0f ? x : a * x, v >= 0.0f ? g : a * g)
 
-#define INVERSE_ROOT_2 0.70710678118654752f
 #define INVERSE_ROOT_2PI 0.39894228040143268f
-ASSAY_UNARY(gelu, 0.5f * x * (1.0f + v_erf(x * INVERSE_ROOT_2)),
-            g *(0.5f * (1.0f + v_erf(v * INVERSE_ROOT_2)) +
-                v * INVERSE_ROOT_2PI * v_exp(-0.5f * v * v)))
+ASSAY_INLINE float gelu(float x) {
+  float tail = v_normal_tail(x, v_exp(-0.5f * x * x));
+  return x * (x < 0.0f ? tail : 1.0f - tail);
+}
+ASSAY_INLINE float gelu_slope(float x) {
+  float bell = v_exp(-0.5f * x * x), tail = v_normal_tail(x, bell);
+  return (x < 0.0f ? tail : 1.0f - tail) + x * INVERSE_ROOT_2PI * bell;
+}
+ASSAY_UNARY(gelu, gelu(x), g *gelu_slope(v))
 
 #define ROOT_2_OVER_PI 0.79788456080286536f
 ASSAY_INLINE float gelu_tanh(float x) {
@@ -82,12 +87,21 @@ ASSAY_UNARY(tanh_shrink, x - v_tanh(x), g *tanh_square(v))
 ASSAY_UNARY(soft_shrink,
             x > a    ? x - a
             : x < -a ? x + a
+            : x != x ? x
                      : 0.0f,
             v > a || v < -a ? g : 0.0f)
-ASSAY_UNARY(hard_shrink, x > a || x < -a ? x : 0.0f, v > a || v < -a ? g : 0.0f)
-ASSAY_UNARY(threshold, x > a ? x : b, v > a ? g : 0.0f)
-ASSAY_UNARY(squareplus, 0.5f * (x + SQUARE_ROOT(x * x + a)),
-            0.5f * g * (1.0f + v / SQUARE_ROOT(v * v + a)))
+ASSAY_UNARY(hard_shrink, x > a || x < -a || x != x ? x : 0.0f, v > a || v < -a ? g : 0.0f)
+ASSAY_UNARY(threshold, x > a || x != x ? x : b, v > a ? g : 0.0f)
+// Below 0 the sum would lose its digits: (x + r) / 2 = a / (2 (r - x)).
+ASSAY_INLINE float squareplus(float x, float a) {
+  float r = SQUARE_ROOT(x * x + a);
+  return 0.5f * (x < 0.0f ? a / (r - x) : x + r);
+}
+ASSAY_INLINE float squareplus_slope(float x, float a) {
+  float r = SQUARE_ROOT(x * x + a);
+  return 0.5f * (x < 0.0f ? a / (r - x) / r : 1.0f + x / r);
+}
+ASSAY_UNARY(squareplus, squareplus(x, a), g *squareplus_slope(v, a))
 ASSAY_UNARY(sparse_plus,
             x <= -1.0f  ? 0.0f
             : x >= 1.0f ? x

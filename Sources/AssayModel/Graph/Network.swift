@@ -27,32 +27,30 @@ package final class Network {
     for node in self.inputs where !(node.op is InputOp) {
       throw .graph("an input of the model is the result of a layer; wanted what Input(…) gave")
     }
+    if known.count < inputs.count {
+      let twice = inputs.first { one in inputs.count { $0.node === one.node } > 1 }
+      throw .graph("one Input \(twice?.shape ?? []) is given twice among the inputs")
+    }
     for node in order where node.op is InputOp && !known.contains(node.id) {
       throw .graph("the outputs depend on an Input \(node.shape) that is not among the inputs")
     }
 
-    let calls = keras(orderOf: self.outputs)
-    var names = LayerNames()
-    var layers: [(name: String, layer: Layer)] = []
-    var seen: Set<ObjectIdentifier> = []
-    for call in calls where seen.insert(ObjectIdentifier(call.layer)).inserted {
-      layers.append((names.name(of: call.layer), call.layer))
-    }
-    if let name = Self.repeatedName(layers.compactMap(\.layer.name)) {
-      throw .graph("two layers are called \"\(name)\"; a model needs a name for each")
-    }
-    self.layers = layers
+    let uses = try layerUses(in: self.outputs)
+    var names = uses.names
+    layers = uses.layers.map { ($0.name, $0.layer) }
     outputNames = self.outputs.enumerated().map { index, node in
       node.origin.map { names.name(of: $0.layer) } ?? "output_\(index + 1)"
     }
 
-    // Parameters of layers first, in their order; then those that no layer declared.
+    // A layer may be used on its own and inside of another; its parameters are there once.
     var parameters: [Parameter] = []
     var parameterNames: [String] = []
-    for (name, layer) in layers {
-      for parameter in layer.scope.parameters {
+    var seen: Set<ObjectIdentifier> = []
+    for use in uses.layers {
+      for (name, parameter) in try use.parameters()
+      where seen.insert(ObjectIdentifier(parameter)).inserted {
         parameters.append(parameter)
-        parameterNames.append("\(name)/\(parameter.name)")
+        parameterNames.append(name)
       }
     }
     self.parameterNames = parameterNames
@@ -62,11 +60,6 @@ package final class Network {
       dropouts[ObjectIdentifier(op.place)] = dropouts.count
     }
     self.dropouts = dropouts
-  }
-
-  private static func repeatedName(_ names: [String]) -> String? {
-    var seen: Set<String> = []
-    return names.first { !seen.insert($0).inserted }
   }
 
   /// The parameters' numbers in Keras's layout and order.
@@ -104,47 +97,5 @@ package final class Network {
           .copyMemory(from: bytes)
       }
     }
-  }
-}
-
-/// Keras's order of a graph's layer calls: by distance from the outputs, farthest first, and among equals
-/// in the order in which a walk back from the outputs meets them.
-private func keras(orderOf outputs: [Node]) -> [LayerCall] {
-  var calls: [LayerCall] = []
-  var rank: [ObjectIdentifier: Int] = [:]
-  var stack = Array(outputs.reversed())
-  var seen: Set<ObjectIdentifier> = []
-  while let node = stack.popLast() {
-    guard seen.insert(node.id).inserted else { continue }
-    if let call = node.origin {
-      if rank[ObjectIdentifier(call.layer)] == nil {
-        rank[ObjectIdentifier(call.layer)] = rank.count
-      }
-      calls.append(call)
-      stack.append(contentsOf: call.inputs.reversed())
-    } else {
-      stack.append(contentsOf: node.inputs.reversed())
-    }
-  }
-
-  // Depth in calls; a layer called twice counts where it is farthest.
-  var depth: [ObjectIdentifier: Int] = [:]
-  var layerDepth: [ObjectIdentifier: Int] = [:]
-  for node in topologicalOrder(outputs).reversed() {
-    let here = depth[node.id] ?? 0
-    var below = here
-    var sources = node.inputs
-    if let call = node.origin {
-      layerDepth[ObjectIdentifier(call.layer)] = max(
-        layerDepth[ObjectIdentifier(call.layer)] ?? 0, here)
-      below = here + 1
-      sources = call.inputs
-    }
-    for source in sources { depth[source.id] = max(depth[source.id] ?? 0, below) }
-  }
-  return calls.sorted { a, b in
-    let (x, y) = (ObjectIdentifier(a.layer), ObjectIdentifier(b.layer))
-    let (dx, dy) = (layerDepth[x] ?? 0, layerDepth[y] ?? 0)
-    return dx == dy ? (rank[x] ?? 0) < (rank[y] ?? 0) : dx > dy
   }
 }

@@ -16,8 +16,12 @@ package final class Node {
 
   package var id: ObjectIdentifier { ObjectIdentifier(self) }
 
-  /// The type of the elements: that of the data for inputs, else `float32`.
-  package var dtype: DType { (op as? InputOp)?.dtype ?? .float32 }
+  /// The type of the elements: that of the data for inputs under any shape, else `float32`.
+  package var dtype: DType {
+    var node = self
+    while node.op is ReshapeOp { node = node.inputs[0] }
+    return (node.op as? InputOp)?.dtype ?? .float32
+  }
 }
 
 /// One use of a layer: what it was called on.
@@ -31,10 +35,12 @@ package final class LayerCall {
   }
 }
 
-/// Every node that `roots` depend on, each after its inputs.
-package func topologicalOrder(_ roots: [Node]) -> [Node] {
+/// Every node that `roots` depend on, each after its inputs; not beyond those in `known`.
+package func topologicalOrder(
+  _ roots: [Node], upTo known: Set<ObjectIdentifier> = []
+) -> [Node] {
   var order: [Node] = []
-  var seen: Set<ObjectIdentifier> = []
+  var seen = known
   // A stack of our own: a graph from outside may be deeper than the call stack.
   var stack: [(node: Node, next: Int)] = []
   for root in roots where seen.insert(root.id).inserted {

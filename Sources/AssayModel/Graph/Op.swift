@@ -10,6 +10,9 @@ package protocol Op {
   /// - Throws: ``ModelError`` whose place is empty; the layer that asked fills it in.
   func shape(of inputs: [Shape]) throws(ModelError) -> Shape
 
+  /// The type that the elements of an input must have; `nil` takes any.
+  func dtype(ofInput index: Int) -> DType?
+
   /// The gradient with respect to each input, given that of the result `y`; `nil` where there is none.
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?]
 
@@ -20,17 +23,14 @@ package protocol Op {
   /// each of its elements before it writes the same one.
   var overwritableInput: Int? { get }
 
-  /// Whether some input is indices, `int32`, rather than numbers.
-  var takesIndices: Bool { get }
-
   /// Appends the calls that compute `node`.
   func plan(_ node: Node, _ planner: inout Planner) throws(ModelError)
 }
 
 extension Op {
+  package func dtype(ofInput index: Int) -> DType? { .float32 }
   package func isAlias(in mode: Mode) -> Bool { false }
   package var overwritableInput: Int? { nil }
-  package var takesIndices: Bool { false }
 }
 
 /// Whether a program trains or predicts; dropout and its like differ.

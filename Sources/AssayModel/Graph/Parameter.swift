@@ -48,6 +48,7 @@ public final class Scope {
           where: "", got: "an input that makes \(name) \(shape)",
           wanted: "an input whose feature axes have sizes of 1 or more"))
     }
+    guard shape.fitsMemory else { return Symbol(failure: .tooLarge("\(name) \(shape)")) }
     let parameter = Parameter(
       name: name, shape: shape, initializer: initializer, isTrainable: trainable)
     let symbol = Symbol.apply(ParameterOp(parameter: parameter))

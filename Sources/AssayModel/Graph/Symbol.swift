@@ -41,12 +41,15 @@ public struct Symbol {
       case .failure: return input
       }
     }
-    if let input = nodes.first(where: { $0.dtype != .float32 }), !op.takesIndices {
-      return Symbol(
-        failure: .shape(where: "", got: "an input of \(input.dtype)", wanted: "float32"))
+    for (index, node) in nodes.enumerated() {
+      if let wanted = op.dtype(ofInput: index), node.dtype != wanted {
+        return Symbol(failure: .shape(where: "", got: "\(node.dtype)", wanted: "\(wanted)"))
+      }
     }
     do throws(ModelError) {
-      return Symbol(Node(op: op, inputs: nodes, shape: try op.shape(of: nodes.map(\.shape))))
+      let shape = try op.shape(of: nodes.map(\.shape))
+      guard shape.fitsMemory else { throw .tooLarge("\(shape)") }
+      return Symbol(Node(op: op, inputs: nodes, shape: shape))
     } catch {
       return Symbol(failure: error)
     }
@@ -67,11 +70,15 @@ public func Input(_ sizes: Int..., name: String? = nil, dtype: DType = .float32)
         where: "Input", found: "sizes \(sizes)",
         wanted: "at most \(Shape.maximumRank - 1) sizes of 1 or more, without the batch axis"))
   }
+  let shape = Shape([Shape.free] + sizes)
+  guard shape.fitsMemory else {
+    return Symbol(
+      failure: .argument(where: "Input", found: "sizes \(sizes)", wanted: Shape.wantedSize))
+  }
   guard dtype == .float32 || dtype == .int32 else {
     return Symbol(
       failure: .argument(where: "Input", found: "dtype \(dtype)", wanted: "float32 or int32"))
   }
-  let shape = Shape([Shape.free] + sizes)
   return .input(shape, dtype: dtype, name: name)
 }
 

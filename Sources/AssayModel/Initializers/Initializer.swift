@@ -45,6 +45,7 @@ public enum Initializer: Sendable, Equatable, Codable {
   package func fill(
     _ values: UnsafeMutableBufferPointer<Float>, shape: Shape, random: inout Philox
   ) throws(ModelError) {
+    try check(shape)
     switch self {
     case .zeros: values.update(repeating: 0)
     case .ones: values.update(repeating: 1)
@@ -69,10 +70,8 @@ public enum Initializer: Sendable, Equatable, Codable {
         }
       }
     case .orthogonal(let gain):
-      try Self.matrix(shape, "orthogonal")
       fillOrthogonal(values, columns: shape.lastSize, gain: gain, random: &random)
     case .identity(let gain):
-      try Self.matrix(shape, "identity")
       values.update(repeating: 0)
       for i in 0..<min(shape[0], shape[1]) { values[i * shape[1] + i] = gain }
     }
@@ -96,11 +95,33 @@ public enum Initializer: Sendable, Equatable, Codable {
     }
   }
 
-  private static func matrix(_ shape: Shape, _ name: String) throws(ModelError) {
-    guard shape.count >= 2 else {
-      throw .argument(
-        where: "Initializer.\(name)", found: "a parameter of shape \(shape)",
-        wanted: "two axes or more")
+  /// Throws where the arguments or the shape make no distribution.
+  private func check(_ shape: Shape) throws(ModelError) {
+    func require(
+      _ condition: Bool, _ name: String, _ found: @autoclosure () -> String, _ wanted: String
+    ) throws(ModelError) {
+      guard condition else {
+        throw .argument(where: "Initializer.\(name)", found: found(), wanted: wanted)
+      }
+    }
+    let positive = "a number of 0 or more"
+    switch self {
+    case .zeros, .ones, .constant: break
+    case .randomUniform(let minimum, let maximum):
+      try require(
+        minimum <= maximum, "randomUniform", "\(minimum) to \(maximum)",
+        "a minimum that is not above the maximum")
+    case .randomNormal(_, let deviation):
+      try require(deviation >= 0, "randomNormal", "deviation is \(deviation)", positive)
+    case .truncatedNormal(_, let deviation):
+      try require(deviation >= 0, "truncatedNormal", "deviation is \(deviation)", positive)
+    case .varianceScaling(let scale, _, _):
+      try require(scale > 0, "varianceScaling", "scale is \(scale)", "a number above 0")
+    case .orthogonal:
+      try require(
+        shape.count >= 2, "orthogonal", "a parameter of shape \(shape)", "two axes or more")
+    case .identity:
+      try require(shape.count == 2, "identity", "a parameter of shape \(shape)", "two axes")
     }
   }
 }

@@ -44,7 +44,7 @@ public struct Activation: Sendable, Equatable {
   public static let logSoftmax = Activation("log_softmax", .logSoftmax)
   /// `max(x, 0)`.
   public static let relu = Activation(.relu)
-  /// `maximum` from there up, `x` from `threshold` up, else `negativeSlope · (x − threshold)`.
+  /// `maximum` from there up, `x` above `threshold`, else `negativeSlope · (x − threshold)`.
   public static func relu(
     negativeSlope: Float = 0, maximum: Float? = nil, threshold: Float = 0
   ) -> Activation {

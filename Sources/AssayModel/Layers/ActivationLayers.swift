@@ -20,7 +20,7 @@ public final class ActivationLayer: ElementwiseLayer {
   public override var className: String { "Activation" }
 }
 
-/// `maxValue` from there up, `x` from `threshold` up, else `negativeSlope · (x − threshold)`.
+/// `maxValue` from there up, `x` above `threshold`, else `negativeSlope · (x − threshold)`.
 ///
 /// - Source: `keras.layers.ReLU`.
 public final class ReLU: ElementwiseLayer {

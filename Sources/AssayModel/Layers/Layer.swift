@@ -53,8 +53,9 @@ open class Layer {
   /// What to call this layer in a message: its name, or the one it would get in a model.
   private func place(after inputs: [Node]) -> String {
     if let name { return "\(className) \"\(name)\"" }
-    var names = LayerNames()
-    for case let call? in topologicalOrder(inputs).map(\.origin) { _ = names.name(of: call.layer) }
+    let calls = topologicalOrder(inputs).compactMap(\.origin)
+    var names = LayerNames(reserving: calls.compactMap(\.layer.name))
+    for call in calls { _ = names.name(of: call.layer) }
     return "\(className) \"\(names.name(of: self))\""
   }
 }
@@ -68,14 +69,18 @@ extension Symbol {
 }
 
 /// Gives every layer of a model a name of its own, by Keras's rule: the class in snake case, then
-/// `_1`, `_2` in the order of use.
+/// `_1`, `_2` in the order of use. A name that the user gave stays as it is.
 struct LayerNames {
-  private var taken: Set<String> = []
+  private var taken: Set<String>
   private var names: [ObjectIdentifier: String] = [:]
 
+  /// - Parameters:
+  ///   - given: the names of the user's, which no other layer gets.
+  init(reserving given: [String]) { taken = Set(given) }
+
   mutating func name(of layer: Layer) -> String {
-    if let known = names[ObjectIdentifier(layer)] { return known }
-    let base = layer.name ?? snakeCase(layer.className)
+    if let known = layer.name ?? names[ObjectIdentifier(layer)] { return known }
+    let base = snakeCase(layer.className)
     var name = base
     var number = 0
     while !taken.insert(name).inserted {
@@ -95,7 +100,7 @@ func snakeCase(_ name: String) -> String {
     if index > 0, letter.isUppercase {
       let previous = letters[index - 1]
       let startsWord = index + 1 < letters.count && letters[index + 1].isLowercase
-      if previous.isLowercase || previous.isNumber || startsWord { result += "_" }
+      if previous.isLowercase || startsWord { result += "_" }
     }
     result += letter.lowercased()
   }

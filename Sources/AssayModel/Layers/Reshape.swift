@@ -16,11 +16,13 @@ public final class Reshape: Layer {
 
   public override func call(_ x: Symbol, _ scope: Scope) -> Symbol {
     let elements = x.shape.sample.elements
-    let known = target.filter { $0 != -1 }.reduce(1, *)
-    let unknown = target.count { $0 == -1 }
+    let sizes = target.filter { $0 != -1 }
+    let unknown = target.count - sizes.count
+    let isShape =
+      sizes.allSatisfy { $0 > 0 } && target.count < Shape.maximumRank && Shape(sizes).fitsMemory
+    let known = isShape ? Shape(sizes).elements : 1
     let fits =
-      target.allSatisfy { $0 == -1 || $0 > 0 } && target.count < Shape.maximumRank
-      && (unknown == 0 ? known == elements : unknown == 1 && elements % known == 0)
+      isShape && (unknown == 0 ? known == elements : unknown == 1 && elements % known == 0)
     let x = x.require(
       fits, "\(elements) elements a sample in the target \(target), with at most one -1")
     guard x.error == nil else { return x }

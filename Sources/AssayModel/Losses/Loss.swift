@@ -19,7 +19,8 @@ public struct Loss: Sendable {
     case mean
     /// `Σ value · weight`.
     case sum
-    /// `Σ value · weight / Σ weight`.
+    /// `Σ value · weight / Σ weight`, each weight counted as often as it is used, and 0 where they
+    /// sum to 0. Keras counts a weight that repeats over an axis once.
     case meanWithSampleWeight = "mean_with_sample_weight"
     /// No reduction: the values themselves. Training needs one of the others.
     case none
@@ -79,6 +80,14 @@ public struct Loss: Sendable {
     labels: Symbol, predictions: Symbol, weights: Symbol? = nil
   ) -> Symbol {
     let values = values(labels: labels, predictions: predictions)
+    if let weights, values.error == nil, weights.error == nil {
+      guard broadcastShape(values.shape, weights.shape) == values.shape else {
+        return Symbol(
+          failure: .shape(
+            where: "", got: "weights \(weights.shape)",
+            wanted: "a shape that repeats to that of the values, \(values.shape)"))
+      }
+    }
     let weighted = weights.map { values * $0 } ?? values
     switch reduction {
     case .none: return weighted
@@ -86,7 +95,7 @@ public struct Loss: Sendable {
     case .sumOverBatchSize, .mean: return weighted.mean()
     case .meanWithSampleWeight:
       guard let weights else { return values.mean() }
-      return weighted.sum() / weights.broadcast(to: values.shape).sum()
+      return weighted.sum().divided(byNonzero: weights.broadcast(to: values.shape).sum())
     }
   }
 

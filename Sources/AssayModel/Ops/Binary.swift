@@ -111,6 +111,13 @@ extension Symbol {
   public static func / (a: Symbol, b: Float) -> Symbol { a.affine(scale: 1 / b, offset: 0) }
   public static func / (a: Float, b: Symbol) -> Symbol { constant(a, shape: b.shape) / b }
 
+  /// The quotient, and 0 where `divisor` is 0.
+  func divided(byNonzero divisor: Symbol) -> Symbol {
+    let zero = Symbol.constant(0)
+    let isZero = Symbol.binary(.atLeast, divisor, zero) * Symbol.binary(.atMost, divisor, zero)
+    return self / (divisor + isZero) * (1 - isZero)
+  }
+
   private static func binary(_ kind: Binary.Kind, _ a: Symbol, _ b: Symbol) -> Symbol {
     guard a.error == nil else { return a }
     guard b.error == nil else { return b }

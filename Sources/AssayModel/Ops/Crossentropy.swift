@@ -10,7 +10,7 @@ struct Crossentropy: Op {
   let kind: Kind
   let labelSmoothing: Float
 
-  var takesIndices: Bool { kind == .sparse }
+  func dtype(ofInput index: Int) -> DType? { kind.dtype(ofInput: index) }
 
   func shape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let values = kind == .binary ? inputs[0] : Shape(inputs[0].dropLast())
@@ -45,8 +45,7 @@ struct CrossentropyGradient: Op {
   let kind: Crossentropy.Kind
   let labelSmoothing: Float
 
-  var takesIndices: Bool { kind == .sparse }
-
+  func dtype(ofInput index: Int) -> DType? { kind.dtype(ofInput: index) }
   func shape(of inputs: [Shape]) -> Shape { inputs[0] }
 
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
@@ -68,6 +67,10 @@ struct CrossentropyGradient: Op {
 }
 
 extension Crossentropy.Kind {
+  fileprivate func dtype(ofInput index: Int) -> DType {
+    self == .sparse && index == 1 ? .int32 : .float32
+  }
+
   fileprivate func sizes(_ logits: Shape) -> [Int] {
     self == .binary ? [logits.elements] : [logits.rows, logits.lastSize]
   }
@@ -77,8 +80,7 @@ extension Crossentropy.Kind {
 struct OneHot: Op {
   let classes: Int
 
-  var takesIndices: Bool { true }
-
+  func dtype(ofInput index: Int) -> DType? { .int32 }
   func shape(of inputs: [Shape]) -> Shape { Shape(inputs[0] + [classes]) }
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] { [nil] }
 

@@ -35,6 +35,11 @@ package final class DropoutPlace {}
 extension Symbol {
   /// Drops elements in training; see ``Dropout``.
   public func dropout(rate: Float) -> Symbol {
-    .apply(DropoutOp(rate: rate, place: DropoutPlace()), self)
+    guard error == nil else { return self }
+    guard rate >= 0, rate < 1 else {
+      return Symbol(
+        failure: .argument(where: "", found: "rate is \(rate)", wanted: "a rate in 0..<1"))
+    }
+    return .apply(DropoutOp(rate: rate, place: DropoutPlace()), self)
   }
 }

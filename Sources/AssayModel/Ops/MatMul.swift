@@ -22,6 +22,9 @@ struct MatMul: Op {
         throw .shape(
           where: "", got: "\(a) times \(b)", wanted: "a last axis of the kernel's \(b.first ?? 0)")
       }
+      guard inputs.count < 3 || inputs[2] == [b[1]] else {
+        throw .shape(where: "", got: "a bias \(inputs[2])", wanted: "\([b[1]])")
+      }
       return a.withLast(b[1])
     case .toInput: return a.withLast(b[0])
     case .toKernel: return [a.lastSize, b.lastSize]
@@ -50,7 +53,6 @@ struct MatMul: Op {
     }
     matmul.transpose_a = form == .toKernel ? 1 : 0
     matmul.transpose_b = form == .toInput ? 1 : 0
-    matmul.relu = relu ? 1 : 0
     matmul.a = planner.buffer(node.inputs[0])
     matmul.b = planner.buffer(node.inputs[1])
     matmul.bias = node.inputs.count > 2 ? planner.buffer(node.inputs[2]) : nil
@@ -61,6 +63,12 @@ struct MatMul: Op {
       throw .oneDNN(call: "matmul \(a) \(b)", status: Int(status))
     }
     planner.call(primitive)
+    if relu {
+      // In place, by our own kernel: that of oneDNN makes 0 of NaN.
+      let count = planner.shape(node).elements
+      planner.call(
+        assay_relu, [planner.buffer(node), planner.buffer(node)], sizes: [count], work: count)
+    }
   }
 }
 

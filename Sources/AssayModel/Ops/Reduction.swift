@@ -4,7 +4,7 @@ import CKernels
 /// The sum or mean over a run of axes, which disappear.
 ///
 /// - Gradient: repeated over the same axes; keeps nothing.
-/// - Precision: summed in double precision, rounded once.
+/// - Precision: sixteen elements at a time are added in single precision, those sums in double.
 struct Reduction: Op {
   let axes: Range<Int>
   let isMean: Bool
@@ -21,8 +21,7 @@ struct Reduction: Op {
     let run = planner.shape(node.inputs[0]).cut(around: axes)
     planner.call(
       assay_sum, [planner.buffer(node.inputs[0]), planner.buffer(node)],
-      sizes: [run.outer, run.middle, run.inner],
-      settings: [isMean ? 1 / Float(run.middle) : 1])
+      sizes: [run.outer, run.middle, run.inner, isMean ? run.middle : 1])
   }
 }
 
@@ -71,8 +70,7 @@ struct Repeat: Op {
     let run = planner.shape(node).cut(around: axes)
     planner.call(
       assay_repeat, [planner.buffer(node.inputs[0]), planner.buffer(node)],
-      sizes: [run.outer, run.middle, run.inner],
-      settings: [isMean ? 1 / Float(run.middle) : 1])
+      sizes: [run.outer, run.middle, run.inner, isMean ? run.middle : 1])
   }
 }
 

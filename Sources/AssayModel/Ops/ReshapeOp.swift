@@ -4,8 +4,12 @@ import AssayCore
 struct ReshapeOp: Op {
   let target: Shape
 
+  func dtype(ofInput index: Int) -> DType? { nil }
+
   func shape(of inputs: [Shape]) throws(ModelError) -> Shape {
-    guard inputs[0].elements == target.elements, inputs[0].isStatic == target.isStatic else {
+    guard target.fitsMemory, inputs[0].elements == target.elements,
+      inputs[0].isStatic == target.isStatic
+    else {
       throw .shape(
         where: "", got: "\(inputs[0])", wanted: "as many elements as the target shape \(target)")
     }

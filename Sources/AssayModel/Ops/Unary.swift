@@ -54,18 +54,26 @@ package struct UnaryFunction: Sendable, Equatable {
 
   /// Keras's name.
   package let name: String
+  /// Which of the functions of this name.
+  private let variant: String
   let keeps: Kept
   let forward: Kernel
   let gradient: Kernel
 
-  init(_ name: String, keeps: Kept, _ forward: @escaping Kernel, _ gradient: @escaping Kernel) {
+  init(
+    _ name: String, variant: String = "", keeps: Kept, _ forward: @escaping Kernel,
+    _ gradient: @escaping Kernel
+  ) {
     self.name = name
+    self.variant = variant
     self.keeps = keeps
     self.forward = forward
     self.gradient = gradient
   }
 
-  package static func == (a: UnaryFunction, b: UnaryFunction) -> Bool { a.name == b.name }
+  package static func == (a: UnaryFunction, b: UnaryFunction) -> Bool {
+    a.name == b.name && a.variant == b.variant
+  }
 
   static let affine = UnaryFunction("affine", keeps: .input, assay_affine, assay_affine_gradient)
   static let absolute = UnaryFunction(
@@ -81,7 +89,7 @@ package struct UnaryFunction: Sendable, Equatable {
 
   static let relu = UnaryFunction("relu", keeps: .output, assay_relu, assay_relu_gradient)
   static let reluGeneral = UnaryFunction(
-    "relu", keeps: .input, assay_relu_general, assay_relu_general_gradient)
+    "relu", variant: "general", keeps: .input, assay_relu_general, assay_relu_general_gradient)
   static let leakyRelu = UnaryFunction(
     "leaky_relu", keeps: .input, assay_leaky_relu, assay_leaky_relu_gradient)
   static let sigmoid = UnaryFunction(
@@ -89,7 +97,8 @@ package struct UnaryFunction: Sendable, Equatable {
   static let tanh = UnaryFunction("tanh", keeps: .output, assay_tanh, assay_tanh_gradient)
   static let gelu = UnaryFunction("gelu", keeps: .input, assay_gelu, assay_gelu_gradient)
   static let geluApproximate = UnaryFunction(
-    "gelu", keeps: .input, assay_gelu_approximate, assay_gelu_approximate_gradient)
+    "gelu", variant: "approximate", keeps: .input, assay_gelu_approximate,
+    assay_gelu_approximate_gradient)
   static let elu = UnaryFunction("elu", keeps: .input, assay_elu, assay_elu_gradient)
   static let selu = UnaryFunction("selu", keeps: .input, assay_selu, assay_selu_gradient)
   static let celu = UnaryFunction("celu", keeps: .input, assay_celu, assay_celu_gradient)

@@ -25,7 +25,13 @@ public struct AdamW: Optimizer {
     set { adam.weightDecay = newValue }
   }
   public var slotNames: [String] { adam.slotNames }
-  public func validate() throws(ModelError) { try adam.validate() }
+  public func validate() throws(ModelError) {
+    do throws(ModelError) {
+      try adam.validate()
+    } catch .argument(_, let found, let wanted) {
+      throw .argument(where: Self.className, found: found, wanted: wanted)
+    }
+  }
   public func rate(at step: Int) -> Double { adam.rate(at: step) }
   public func update(_ buffers: OptimizerBuffers) -> OptimizerCall { adam.update(buffers) }
 }

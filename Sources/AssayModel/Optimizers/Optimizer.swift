@@ -31,9 +31,15 @@ extension Optimizer {
     _ name: String, _ value: Double, in range: Range<Double>, or end: Double? = nil
   ) throws(ModelError) {
     guard range.contains(value) || value == end else {
-      throw .argument(
-        where: Self.className, found: "\(name) is \(value)",
-        wanted: "a number in \(range.lowerBound)..<\(range.upperBound)")
+      let wanted =
+        if let end {
+          "a number in \(range.lowerBound)...\(end)"
+        } else if range.upperBound == .infinity {
+          "a finite number of \(range.lowerBound) or more"
+        } else {
+          "a number in \(range.lowerBound)..<\(range.upperBound)"
+        }
+      throw .argument(where: Self.className, found: "\(name) is \(value)", wanted: wanted)
     }
   }
 

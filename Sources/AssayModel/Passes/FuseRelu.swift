@@ -1,6 +1,6 @@
-/// Lets a product that only a relu reads apply it itself: one pass over the result less, and the
-/// gradient needs the same result.
-func fuseRelu(_ roots: [Node]) -> [Node] {
+/// Lets a product that only a relu reads apply it itself, in place: one buffer less, and the gradient
+/// needs the same result.
+package func fuseRelu(_ roots: [Node]) -> [Node] {
   let count = readers(roots)
   let rebuilt = rewrite(roots) { node, inputs in
     guard let unary = node.op as? Unary, unary.function == .relu, unary.settings.isEmpty,

@@ -16,11 +16,11 @@ int32_t assay_minimum(const assay_call *call);
 int32_t assay_at_least(const assay_call *call);
 int32_t assay_at_most(const assay_call *call);
 
-/// y[i, j, k] = s0 x[i, k]. p: x, y; n: outer, middle, inner.
+/// y[i, j, k] = x[i, k] / divisor. p: x, y; n: outer, middle, inner, divisor.
 int32_t assay_repeat(const assay_call *call);
 
-/// The inverse: y[i, k] = s0 * sum over j of x[i, j, k], summed in double precision. p: x, y;
-/// n: outer, middle, inner.
+/// The inverse: y[i, k] = sum over j of x[i, j, k] / divisor. Sixteen elements at a time may be added
+/// in single precision, those sums in double. p: x, y; n: outer, middle, inner, divisor.
 int32_t assay_sum(const assay_call *call);
 
 /// y[i, k] = max over j of x[i, j, k]. p: x, y; n: outer, middle, inner.

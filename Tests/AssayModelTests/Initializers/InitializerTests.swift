@@ -1,6 +1,5 @@
 import AssayCore
 import AssayModel
-import AssayTestSupport
 import Testing
 
 struct InitializerTests {
@@ -24,11 +23,11 @@ struct InitializerTests {
     struct Exact: Decodable {
       var distribution: String
       var mean: Double
-      var standard_deviation: Double
+      var standardDeviation: Double
       var low: Double?
       var high: Double?
     }
-    struct Drawn: Decodable { var share_within_one_deviation_of_the_mean: Double }
+    struct Drawn: Decodable { var shareWithinOneDeviationOfTheMean: Double }
     var `class`: String
     var config: Config
     var shape: Shape
@@ -40,7 +39,7 @@ struct InitializerTests {
     var shape: Shape
     var gain: Float
     var orthonormal: String
-    var exact_standard_deviation: Double
+    var exactStandardDeviation: Double
   }
 
   private struct Identity: Decodable {
@@ -49,7 +48,8 @@ struct InitializerTests {
     var values: [Float]
   }
 
-  private func draw(_ initializer: Initializer, _ shape: Shape, seed: UInt64 = 1) throws -> [Float] {
+  private func draw(_ initializer: Initializer, _ shape: Shape, seed: UInt64 = 1) throws -> [Float]
+  {
     var values = Array(repeating: Float.nan, count: shape.elements)
     var random = Philox(seed: seed, stream: .initializer)
     try values.withUnsafeMutableBufferPointer {
@@ -76,7 +76,8 @@ struct InitializerTests {
         ? .randomNormal() : .randomNormal(mean: config.mean ?? 0, deviation: config.stddev ?? 0)
     case "TruncatedNormal":
       return config.mean == nil
-        ? .truncatedNormal() : .truncatedNormal(mean: config.mean ?? 0, deviation: config.stddev ?? 0)
+        ? .truncatedNormal()
+        : .truncatedNormal(mean: config.mean ?? 0, deviation: config.stddev ?? 0)
     case "VarianceScaling":
       let fans: [String: Initializer.Fan] = [
         "fan_in": .input, "fan_out": .output, "fan_avg": .average,
@@ -97,34 +98,37 @@ struct InitializerTests {
   /// Mean and deviation of n draws lie within four of their own standard errors, σ/√n and less than
   /// σ/√n, of Keras's distribution; the share within one deviation tells its form.
   @Test func drawsFromKerassDistributions() throws {
-    let golden = try Golden.json("initializers.json", as: Content.self)
+    let golden = try readGolden("initializers.json", as: Content.self)
     #expect(golden.cases.count == 36)
     for one in golden.cases {
       let values = try draw(initializer(one), one.shape).map(Double.init)
       let n = Double(values.count)
       let mean = values.reduce(0, +) / n
       let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n).squareRoot()
-      let bound = 4 * one.exact.standard_deviation / n.squareRoot() + 1e-12
+      let bound = 4 * one.exact.standardDeviation / n.squareRoot() + 1e-12
       let name = "\(one.class) \(one.config) \(one.shape)"
       #expect(abs(mean - one.exact.mean) <= bound, "\(name): mean \(mean)")
       #expect(
-        abs(deviation - one.exact.standard_deviation) <= bound, "\(name): deviation \(deviation)")
+        abs(deviation - one.exact.standardDeviation) <= bound, "\(name): deviation \(deviation)")
       // A rounding of float32 beyond the limits of the formula, which are in double.
       let slack = 1e-6 * max(abs(one.exact.low ?? 0), abs(one.exact.high ?? 0))
       if let low = one.exact.low { #expect(try #require(values.min()) >= low - slack, "\(name)") }
-      if let high = one.exact.high { #expect(try #require(values.max()) <= high + slack, "\(name)") }
+      if let high = one.exact.high {
+        #expect(try #require(values.max()) <= high + slack, "\(name)")
+      }
       let near = values.count { abs($0 - mean) <= deviation }
       #expect(
-        abs(Double(near) / n - one.drawn.share_within_one_deviation_of_the_mean) < 0.01, "\(name)")
+        abs(Double(near) / n - one.drawn.shareWithinOneDeviationOfTheMean) < 0.01, "\(name)")
     }
   }
 
   @Test func orthogonalIsOrthonormal() throws {
-    let golden = try Golden.json("initializers.json", as: Content.self)
+    let golden = try readGolden("initializers.json", as: Content.self)
     #expect(golden.orthogonal.count == 4)
     for one in golden.orthogonal {
       let values = try draw(.orthogonal(gain: one.gain), one.shape).map(Double.init)
-      let columns = one.shape.lastSize, rows = values.count / columns
+      let columns = one.shape.lastSize
+      let rows = values.count / columns
       let byColumns = one.orthonormal == "columns"
       let (vectors, length) = byColumns ? (columns, rows) : (rows, columns)
       func element(_ vector: Int, _ at: Int) -> Double {
@@ -140,12 +144,12 @@ struct InitializerTests {
       }
       #expect(worst < 1e-6 * Double(one.gain * one.gain), "\(one.shape)")
       let square = values.reduce(0) { $0 + $1 * $1 } / Double(values.count)
-      #expect(abs(square.squareRoot() - one.exact_standard_deviation) < 1e-3)
+      #expect(abs(square.squareRoot() - one.exactStandardDeviation) < 1e-3)
     }
   }
 
   @Test func identityIsKerass() throws {
-    let golden = try Golden.json("initializers.json", as: Content.self)
+    let golden = try readGolden("initializers.json", as: Content.self)
     #expect(golden.identity.count == 2)
     for one in golden.identity {
       #expect(try draw(.identity(gain: one.gain), one.shape) == one.values)

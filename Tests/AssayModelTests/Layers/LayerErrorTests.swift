@@ -25,7 +25,9 @@ struct LayerErrorTests {
     },
     Mistake("Dropout \"dropout\": rate is 1.0; wanted a rate in 0..<1") { Dropout(1)(Input(2)) },
     Mistake("Dropout \"dropout\": rate is nan; wanted a rate in 0..<1") { Dropout(.nan)(Input(2)) },
-    Mistake("Dropout \"dropout\": rate is -0.5; wanted a rate in 0..<1") { Dropout(-0.5)(Input(2)) },
+    Mistake("Dropout \"dropout\": rate is -0.5; wanted a rate in 0..<1") {
+      Dropout(-0.5)(Input(2))
+    },
     Mistake(
       "Reshape \"reshape\": got [batch, 2, 3]; wanted 6 elements a sample in the target [4, -1], "
         + "with at most one -1"

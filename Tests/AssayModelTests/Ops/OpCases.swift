@@ -15,7 +15,8 @@ extension OpCase {
   ) -> OpCase {
     // 35 elements: whole vectors and a rest.
     OpCase(
-      name, [[5, 7]], in: range, kinks: kinks, { build($0[0]) }, is: { x, _ in x[0].map(reference) })
+      name, [[5, 7]], in: range, kinks: kinks, { build($0[0]) }, is: { x, _ in x[0].map(reference) }
+    )
   }
 
   // MARK: Functions of one number
@@ -175,7 +176,8 @@ extension OpCase {
             is: { x, s in Plain.along(axis, of: s[0], x[0]) { $0.reduce(0, +) } }),
           OpCase(
             "mean over \(axis - shape.count)", [shape], { $0[0].mean(axis: axis - shape.count) },
-            is: { x, s in Plain.along(axis, of: s[0], x[0]) { $0.reduce(0, +) / Double($0.count) } }),
+            is: { x, s in Plain.along(axis, of: s[0], x[0]) { $0.reduce(0, +) / Double($0.count) } }
+          ),
           OpCase(
             "max over \(axis)", [shape], { $0[0].max(axis: axis) },
             is: { x, s in Plain.along(axis, of: s[0], x[0]) { $0.max() ?? .nan } }),
@@ -183,7 +185,9 @@ extension OpCase {
       }
     }
     return whole + along + [
-      OpCase("reshaped", [[2, 6]], { $0[0].reshaped([3, 4]).square() }, is: { x, _ in x[0].map { $0 * $0 } }),
+      OpCase(
+        "reshaped", [[2, 6]], { $0[0].reshaped([3, 4]).square() },
+        is: { x, _ in x[0].map { $0 * $0 } }),
       OpCase(
         "reshaped", [[Shape.free, 6]], { $0[0].reshaped([Shape.free, 2, 3]) }, is: { x, _ in x[0] }),
       OpCase(
@@ -213,17 +217,19 @@ extension OpCase {
     }
   }()
 
-  private static let softmaxes: [OpCase] = [[3, 4], [2, 3, 4], [2, 1], [5], [Shape.free, 19]].flatMap {
-    (shape: Shape) in
-    [
-      OpCase(
-        "softmax", [shape], { $0[0].softmax() },
-        is: { x, s in Plain.rows(x[0], width: s[0].lastSize, Plain.softmax) }),
-      OpCase(
-        "logSoftmax", [shape], { $0[0].logSoftmax() },
-        is: { x, s in Plain.rows(x[0], width: s[0].lastSize) { Plain.softmax($0).map { log($0) } } }),
-    ]
-  }
+  private static let softmaxes: [OpCase] = [[3, 4], [2, 3, 4], [2, 1], [5], [Shape.free, 19]]
+    .flatMap {
+      (shape: Shape) in
+      [
+        OpCase(
+          "softmax", [shape], { $0[0].softmax() },
+          is: { x, s in Plain.rows(x[0], width: s[0].lastSize, Plain.softmax) }),
+        OpCase(
+          "logSoftmax", [shape], { $0[0].logSoftmax() },
+          is: { x, s in Plain.rows(x[0], width: s[0].lastSize) { Plain.softmax($0).map { log($0) } }
+          }),
+      ]
+    }
 
   // MARK: Crossentropies. The first input is the labels.
 
@@ -270,7 +276,8 @@ extension OpCase {
       contents: [.numbers(0...1), predictions(fromLogits)], differentiable: [1],
       { loss.values(labels: $0[0], predictions: $0[1]) },
       is: { x, s in
-        let classes = s[0].lastSize, keep = 1 - Double(smoothing)
+        let classes = s[0].lastSize
+        let keep = 1 - Double(smoothing)
         let p = Plain.distributions(x[1], classes, fromLogits: fromLogits)
         let values = zip(x[0], p).map { y, p in
           -(y * keep + Double(smoothing) / Double(classes)) * Plain.logOfClipped(p, fromLogits)

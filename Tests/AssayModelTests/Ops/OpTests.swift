@@ -23,7 +23,8 @@ struct OpTests {
         let evaluation = try Evaluation(
           [op.build(inputs)], inputs: inputs, batchSize: batchSize, store: store())
         let got = try evaluation(data)[0]
-        #expect(disagreement(got, wanted, relative: 2e-6, absolute: 2e-6) <= 1, "batch \(batchSize)")
+        #expect(
+          disagreement(got, wanted, relative: 2e-6, absolute: 2e-6) <= 1, "batch \(batchSize)")
       }
     }
   }
@@ -71,7 +72,8 @@ struct OpTests {
 
   @Test func everyFunctionOfOneNumberIsInTheTable() {
     let names = Set(OpCase.all.map(\.name))
-    for activation in Activation.named.values where !["softmax", "log_softmax"].contains(activation.name) {
+    for activation in Activation.named.values
+    where !["softmax", "log_softmax"].contains(activation.name) {
       let x = Symbol.input([1])
       let built = activation(x).node
       #expect(

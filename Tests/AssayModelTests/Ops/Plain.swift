@@ -24,7 +24,8 @@ enum Plain {
   static func along(
     _ axis: Int, of shape: Shape, _ values: [Double], _ combine: ([Double]) -> Double
   ) -> [Double] {
-    let inner = shape[(axis + 1)...].reduce(1, *), outer = shape[..<axis].reduce(1, *)
+    let inner = shape[(axis + 1)...].reduce(1, *)
+    let outer = shape[..<axis].reduce(1, *)
     return (0..<outer).flatMap { o in
       (0..<inner).map { i in
         combine((0..<shape[axis]).map { values[(o * shape[axis] + $0) * inner + i] })
