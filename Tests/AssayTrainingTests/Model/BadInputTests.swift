@@ -346,7 +346,10 @@ struct BadInputTests {
 
   @Test func optimizersOutOfRange() throws {
     let cases: [(any Optimizer, String)] = [
-      (Adam(learningRate: -0.1), "Adam: learningRate is -0.1; wanted a finite number of 0.0 or more"),
+      (
+        Adam(learningRate: -0.1),
+        "Adam: learningRate is -0.1; wanted a finite number of 0.0 or more"
+      ),
       (Adam(beta1: 1), "Adam: beta1 is 1.0; wanted a number in 0.0..<1.0"),
       (AdamW(weightDecay: -1), "AdamW: weightDecay is -1.0; wanted a finite number of 0.0 or more"),
       (SGD(momentum: 1.5), "SGD: momentum is 1.5; wanted a number in 0.0...1.0"),
