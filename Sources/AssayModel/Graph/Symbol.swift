@@ -43,7 +43,8 @@ public struct Symbol {
     }
     for (index, node) in nodes.enumerated() {
       if let wanted = op.dtype(ofInput: index), node.dtype != wanted {
-        return Symbol(failure: .shape(where: "", got: "\(node.dtype)", wanted: "\(wanted)"))
+        return Symbol(
+          failure: .shape(where: "", got: "an input of \(node.dtype)", wanted: "\(wanted)"))
       }
     }
     do throws(ModelError) {

@@ -59,8 +59,10 @@ struct LayerErrorTests {
       let dense = Dense(4)
       return Add()(dense(Input(2)), dense(Input(3)))
     },
-    Mistake("Dense \"dense\": got int32; wanted float32") { Dense(4)(Input(2, dtype: .int32)) },
-    Mistake("Dense \"dense\": got int32; wanted float32") {
+    Mistake("Dense \"dense\": got an input of int32; wanted float32") {
+      Dense(4)(Input(2, dtype: .int32))
+    },
+    Mistake("Dense \"dense\": got an input of int32; wanted float32") {
       Dense(4)(Flatten()(Input(2, 2, dtype: .int32)))
     },
     Mistake(

@@ -56,16 +56,18 @@ struct OpTests {
         zip(op.reference(x, shapes), upstream).reduce(0) { $0 + $1.0 * Double($1.1) }
       }
       for (index, input) in op.differentiable.enumerated() {
-        let differences = exact[input].indices.map { element in
+        let elements = stride(from: 0, to: exact[input].count, by: isOptimised ? 1 : 29)
+        let differences = elements.map { element in
           let step = 1e-5
           var (up, down) = (exact, exact)
           up[input][element] += step
           down[input][element] -= step
           return (loss(up) - loss(down)) / (2 * step)
         }
+        let checked = elements.map { got[index][$0] }
         #expect(
-          disagreement(got[index], differences, relative: 1e-5, absolute: 1e-5) <= 1,
-          "input \(input), batch \(batchSize): \(got[index]) for \(differences)")
+          disagreement(checked, differences, relative: 1e-5, absolute: 1e-5) <= 1,
+          "input \(input), batch \(batchSize): \(checked) for \(differences)")
       }
     }
   }

@@ -91,8 +91,8 @@ struct OptimizerGoldenTests {
     }
   }
 
-  /// To 3e-7 of Keras in double precision after five steps. On the way to 1e-5 of its float32, which
-  /// takes powers of beta2 there: the first step of Adam is 4e-6 off.
+  /// To 1e-6 of Keras's float32 after every step; and to 3e-7 of Keras in double precision after five,
+  /// but for Adam, whose step size follows Keras's powers of float32 numbers.
   @Test func agreesWithKeras() throws {
     let golden = try readGolden("optimizers.json", as: Content.self)
     let names = ["kernel", "bias", "scale"]
@@ -120,11 +120,11 @@ struct OptimizerGoldenTests {
           let wanted = try #require(one.after[step][name])
           #expect(
             disagreement(
-              network.weights[index].scalars(of: Float.self), wanted, relative: 1e-5,
-              absolute: 1e-5) <= 1, "\(one.class) \(one.config), \(name) after step \(step + 1)")
+              network.weights[index].scalars(of: Float.self), wanted, relative: 1e-6,
+              absolute: 1e-6) <= 1, "\(one.class) \(one.config), \(name) after step \(step + 1)")
         }
       }
-      for (index, name) in names.enumerated() {
+      for (index, name) in names.enumerated() where !one.class.hasPrefix("Adam") {
         let exact = try #require(one.exactAfterLast[name])
         #expect(
           disagreement(
