@@ -41,8 +41,12 @@ public struct Adam: Optimizer {
   }
 
   public func rate(at step: Int) -> Double {
-    let t = Double(step)
-    return learningRate * (1 - Double.pow(beta2, t)).squareRoot() / (1 - Double.pow(beta1, t))
+    learningRate * Adam.rest(of: beta2, at: step).squareRoot() / Adam.rest(of: beta1, at: step)
+  }
+
+  /// `1 − betaᵗ` of float32 numbers, as Keras takes it: 0.999 is none, and the first steps show it.
+  private static func rest(of beta: Double, at step: Int) -> Double {
+    Double(1 - Float(Double.pow(Double(Float(beta)), Double(step))))
   }
 
   public func update(_ buffers: OptimizerBuffers) -> OptimizerCall {

@@ -454,6 +454,6 @@ struct BadInputTests {
 
   @Test func indicesWhereNumbersAreWanted() {
     let error = Dense(2)(Input(3, dtype: .int32)).error
-    #expect(error?.description == "Dense \"dense\": got int32; wanted float32")
+    #expect(error?.description == "Dense \"dense\": got an input of int32; wanted float32")
   }
 }
