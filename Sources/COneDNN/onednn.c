@@ -65,31 +65,20 @@ static dnnl_status_t bind(assay_primitive *p, int argument, layout_in l, void *b
 }
 
 static dnnl_status_t describe_matmul(dnnl_primitive_desc_t *out, layout *a, layout *b,
-                                     layout *bias, layout *c, dnnl_primitive_attr_t attributes) {
+                                     layout *bias, layout *c) {
 #if DNNL_VERSION_MAJOR >= 3
-  return dnnl_matmul_primitive_desc_create(out, engine, *a, *b, bias ? *bias : NULL, *c,
-                                           attributes);
+  return dnnl_matmul_primitive_desc_create(out, engine, *a, *b, bias ? *bias : NULL, *c, NULL);
 #else
   dnnl_matmul_desc_t operation;
   dnnl_status_t status = dnnl_matmul_desc_init(&operation, a, b, bias, c);
   if (status != dnnl_success) return status;
-  return dnnl_primitive_desc_create(out, &operation, attributes, engine, NULL);
-#endif
-}
-
-static dnnl_status_t append_relu(dnnl_post_ops_t operations) {
-#if DNNL_VERSION_MAJOR >= 3
-  return dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0);
-#else
-  return dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, 0, 0);
+  return dnnl_primitive_desc_create(out, &operation, NULL, engine, NULL);
 #endif
 }
 
 int32_t assay_matmul_create(const assay_matmul *w, assay_primitive **primitive) {
   dnnl_status_t status = dnnl_success;
   layout a = NO_LAYOUT, b = NO_LAYOUT, bias = NO_LAYOUT, c = NO_LAYOUT;
-  dnnl_primitive_attr_t attributes = NULL;
-  dnnl_post_ops_t operations = NULL;
   assay_primitive *p = calloc(1, sizeof *p);
   if (!p) return dnnl_out_of_memory;
   pthread_once(&engine_once, make_engine);
@@ -104,13 +93,7 @@ int32_t assay_matmul_create(const assay_matmul *w, assay_primitive **primitive) 
   TRY(make_layout(&c, 2, c_dims, c_strides));
   if (w->bias) TRY(make_layout(&bias, 2, bias_dims, c_strides));
 
-  TRY(dnnl_primitive_attr_create(&attributes));
-  if (w->relu) {
-    TRY(dnnl_post_ops_create(&operations));
-    TRY(append_relu(operations));
-    TRY(dnnl_primitive_attr_set_post_ops(attributes, operations));
-  }
-  TRY(describe_matmul(&p->description, &a, &b, w->bias ? &bias : NULL, &c, attributes));
+  TRY(describe_matmul(&p->description, &a, &b, w->bias ? &bias : NULL, &c));
   TRY(dnnl_primitive_create(&p->primitive, p->description));
   TRY(dnnl_stream_create(&p->stream, engine, dnnl_stream_default_flags));
   TRY(bind(p, DNNL_ARG_SRC, LAYOUT(&a), w->a));
@@ -119,8 +102,6 @@ int32_t assay_matmul_create(const assay_matmul *w, assay_primitive **primitive) 
   if (w->bias) TRY(bind(p, DNNL_ARG_BIAS, LAYOUT(&bias), w->bias));
 
 done:
-  if (operations) dnnl_post_ops_destroy(operations);
-  if (attributes) dnnl_primitive_attr_destroy(attributes);
   free_layout(&a);
   free_layout(&b);
   free_layout(&bias);

@@ -10,10 +10,10 @@
 /// A primitive with its buffers bound.
 typedef struct assay_primitive assay_primitive;
 
-/// c = a b + bias, then relu where asked. a is [m, k] and b [k, n], row-major, or stored transposed.
+/// c = a b + bias. a is [m, k] and b [k, n], row-major, or stored transposed.
 typedef struct {
   int64_t m, n, k;
-  int32_t transpose_a, transpose_b, relu;
+  int32_t transpose_a, transpose_b;
   void *a, *b, *bias, *c;
 } assay_matmul;
 
