@@ -14,9 +14,13 @@ let package = Package(
   ],
   targets: [
     // C, each behind one Swift module.
-    .target(name: "CKernels"),
+    .target(
+      name: "CKernels", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CDigits"),
-    .target(name: "COneDNN", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("dnnl")]),
+    // Opened at run time on Linux; see library.c.
+    .target(
+      name: "COneDNN", dependencies: ["CKernels"],
+      linkerSettings: [.linkedLibrary("dnnl", .when(platforms: [.macOS]))]),
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),

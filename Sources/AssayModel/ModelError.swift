@@ -10,6 +10,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
   case graph(String)
   /// Weights that do not fit the model.
   case weights(String)
+  /// oneDNN is not on this machine, or is no version that Assay knows.
+  case oneDNNMissing(String)
   /// A call into oneDNN failed.
   case oneDNN(call: String, status: Int)
 
@@ -18,6 +20,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
     case .shape(let place, let got, let wanted): "\(place): got \(got); wanted \(wanted)"
     case .argument(let place, let found, let wanted): "\(place): \(found); wanted \(wanted)"
     case .graph(let message), .weights(let message): message
+    case .oneDNNMissing(let reason):
+      "oneDNN could not be loaded: \(reason); install it: apt-get install libdnnl-dev"
     case .oneDNN(let call, let status):
       "oneDNN: \(call) failed with status \(status)\(status == 1 ? " (out of memory)" : "")"
     }

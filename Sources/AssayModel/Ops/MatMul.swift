@@ -59,6 +59,7 @@ struct MatMul: Op {
     matmul.c = planner.buffer(node)
     var primitive: OpaquePointer?
     let status = assay_matmul_create(&matmul, &primitive)
+    guard status >= 0 else { throw .oneDNNMissing(String(cString: assay_onednn_load_error())) }
     guard status == 0, let primitive else {
       throw .oneDNN(call: "matmul \(a) \(b)", status: Int(status))
     }

@@ -1,4 +1,5 @@
 import CKernels
+import COneDNN
 
 /// The threads that programs may use.
 package enum Threads {
@@ -6,7 +7,8 @@ package enum Threads {
   ///
   /// Read once, before any program lowers the number for itself.
   package static let available: Int = {
-    assay_yield_cores()
+    // A library that is missing is an error when the first program is made.
+    _ = assay_onednn_load()
     return Int(assay_thread_count())
   }()
 }

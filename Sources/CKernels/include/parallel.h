@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /// Calls `body(context, begin, end)` for parts that cover `0..<count`, on at most `threads` threads.
-/// Serial where the OpenMP runtime is absent. The cuts depend on `count` and `threads` only.
+/// Serial until the OpenMP runtime is found. The cuts depend on `count` and `threads` only.
 void assay_parallel_for(int64_t count, int threads,
                         void (*body)(void *context, int64_t begin, int64_t end), void *context);
 
@@ -15,8 +15,8 @@ int assay_thread_count(void);
 int assay_set_thread_count(int threads);
 
 
-/// Makes idle OpenMP threads give up their cores soon; does nothing where the user has set how they
-/// wait (`GOMP_SPINCOUNT`, `OMP_WAIT_POLICY`).
-void assay_yield_cores(void);
+/// Looks for the OpenMP runtime in the process. Called once oneDNN has brought it along, before
+/// any other thread uses these functions; without it they are serial.
+void assay_find_openmp(void);
 
 #endif

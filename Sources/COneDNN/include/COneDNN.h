@@ -7,6 +7,12 @@
 
 #include "call.h"
 
+/// Loads the library, once. Returns 0, or -1 where it is not there.
+int32_t assay_onednn_load(void);
+
+/// Why it could not be loaded, in the words of the system.
+const char *assay_onednn_load_error(void);
+
 /// A primitive with its buffers bound.
 typedef struct assay_primitive assay_primitive;
 
@@ -27,7 +33,7 @@ const char *assay_primitive_implementation(const assay_primitive *primitive);
 
 void assay_primitive_destroy(assay_primitive *primitive);
 
-/// The version of the library that is loaded, such as 2.6.3.
-void assay_onednn_version(int32_t *major, int32_t *minor, int32_t *patch);
+/// The version of the library that is loaded, such as 2.6.3. Returns 0, or -1 where there is none.
+int32_t assay_onednn_version(int32_t *major, int32_t *minor, int32_t *patch);
 
 #endif
