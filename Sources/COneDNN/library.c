@@ -26,10 +26,10 @@ static const char *const file = "libdnnl.so." TEXT(DNNL_VERSION_MAJOR);
 // The library is opened here, rather than linked, because the OpenMP runtime that comes with it reads
 // its settings from the environment when it is loaded. By default libgomp's idle threads spin for
 // 3 ms before they sleep; with any other program running, that holds the core which the thread that
-// is waited for needs, and a step takes ten times as long. A thousand turns, some 10 us, bridge the
-// gaps inside a step. What the user has set stays.
+// is waited for needs, and a step takes ten times as long. Two thousand turns, some 20 us, bridge
+// the gaps inside a step. What the user has set stays.
 static void load(void) {
-  if (!getenv("OMP_WAIT_POLICY")) (void)setenv("GOMP_SPINCOUNT", "1000", 0);
+  if (!getenv("OMP_WAIT_POLICY")) (void)setenv("GOMP_SPINCOUNT", "2000", 0);
   void *library = dlopen(file, RTLD_NOW | RTLD_GLOBAL);
   if (!library) {
     load_status = -1;

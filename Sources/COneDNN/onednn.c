@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "library.h"
+#include "parallel.h"
 
 #define TRY(call)                          \
   do {                                     \
@@ -122,6 +123,7 @@ done:
 
 int32_t assay_primitive_run(const assay_call *call) {
   const assay_primitive *p = call->p[0];
+  assay_set_thread_count(call->threads);
   dnnl_status_t status = onednn.dnnl_primitive_execute(p->primitive, p->stream, p->count, p->arguments);
   if (status != dnnl_success) return (int32_t)status;
   return (int32_t)onednn.dnnl_stream_wait(p->stream);

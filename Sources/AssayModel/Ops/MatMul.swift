@@ -57,13 +57,15 @@ struct MatMul: Op {
     matmul.b = planner.buffer(node.inputs[1])
     matmul.bias = node.inputs.count > 2 ? planner.buffer(node.inputs[2]) : nil
     matmul.c = planner.buffer(node)
+    let threads = planner.threads(forOperations: Int(2 * matmul.m * matmul.n * matmul.k))
+    assay_set_thread_count(Int32(threads))
     var primitive: OpaquePointer?
     let status = assay_matmul_create(&matmul, &primitive)
     guard status >= 0 else { throw .oneDNNMissing(String(cString: assay_onednn_load_error())) }
     guard status == 0, let primitive else {
       throw .oneDNN(call: "matmul \(a) \(b)", status: Int(status))
     }
-    planner.call(primitive)
+    planner.call(primitive, threads: threads)
     if relu {
       // In place, by our own kernel: that of oneDNN makes 0 of NaN.
       let count = planner.shape(node).elements

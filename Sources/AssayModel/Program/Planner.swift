@@ -17,6 +17,8 @@ package struct Planner {
 
   /// Below this many elements a second thread costs more than it saves; Benchmarks shows it.
   static let elementsWorthThreads = 32_768
+  /// The same for the operations of one primitive.
+  static let operationsWorthThreads = 500_000
 
   init(
     batchSize: Int, threads: Int, clock: UnsafeMutableRawPointer,
@@ -57,8 +59,13 @@ package struct Planner {
         threads: work >= Planner.elementsWorthThreads ? threads : 1))
   }
 
+  /// The threads that a primitive of so much arithmetic is made for and run on.
+  func threads(forOperations operations: Int) -> Int {
+    operations >= Planner.operationsWorthThreads ? threads : 1
+  }
+
   /// Appends one run of a oneDNN primitive, which the program then owns.
-  mutating func call(_ primitive: OpaquePointer) {
+  mutating func call(_ primitive: OpaquePointer, threads: Int) {
     primitives.append(primitive)
     calls.append(
       assay_call(

@@ -63,7 +63,6 @@ package final class Program {
     let places = layout.places.mapValues { $0.pointer(in: memory) }
     inputs = graph.inputs.map { places[$0.id] ?? memory.start }
 
-    assay_set_thread_count(Int32(self.threads))
     var planner = Planner(
       batchSize: batchSize, threads: self.threads, clock: UnsafeMutableRawPointer(store.clock),
       places: places, dropouts: dropouts)
@@ -100,7 +99,6 @@ package final class Program {
   ///
   /// - Throws: ``ModelError/oneDNN(call:status:)``.
   package func run() throws(ModelError) {
-    assay_set_thread_count(Int32(threads))
     var failed: Int64 = 0
     let status = assay_run(calls.baseAddress, Int64(calls.count), &failed)
     guard status == 0 else {

@@ -25,7 +25,7 @@ typedef struct {
 
 int32_t assay_matmul_create(const assay_matmul *matmul, assay_primitive **primitive);
 
-/// Runs the primitive in p[0].
+/// Runs the primitive in p[0] on at most `threads` threads.
 int32_t assay_primitive_run(const assay_call *call);
 
 /// The name of the kernel that oneDNN chose, such as `brgemm:avx512_core`.
