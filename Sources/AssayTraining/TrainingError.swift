@@ -16,6 +16,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case dataShape(array: String, found: Shape, wanted: [Shape], advice: String?)
   /// A string that is no loss.
   case unknownLoss(String, known: [String])
+  /// One array of predictions was asked of a model of several outputs.
+  case severalOutputs([String])
   /// Metrics for a model of several outputs.
   case metricsForOutputs([String])
   /// The loss is no longer a number.
@@ -41,6 +43,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         + wanted.map { "\($0)" }.joined(separator: " or ") + (advice.map { "; \($0)" } ?? "")
     case .unknownLoss(let name, let known):
       "loss \"\(name)\" is not known; known are " + known.joined(separator: ", ")
+    case .severalOutputs(let outputs):
+      "predict(_:) of one array gives one array, but the model has \(outputs.count) outputs, "
+        + outputs.joined(separator: ", ") + "; write predict([x]), which gives one for each"
     case .metricsForOutputs(let outputs):
       "metrics need a model with one output; this one has \(outputs.count): "
         + outputs.joined(separator: ", ")

@@ -5,9 +5,13 @@ import AssayModel
 extension Model {
   /// The output of a model of one input and one output, row by row.
   ///
-  /// - Throws: ``TrainingError`` and ``DataError`` for inputs that do not fit the model.
+  /// - Throws: ``TrainingError`` and ``DataError`` for inputs that do not fit the model, and for a model of
+  ///   several outputs, which ``predict(_:batchSize:callbacks:progress:output:)`` gives.
   public func predict(_ inputs: Tensor) throws -> Tensor {
-    try predict([inputs])[0]
+    guard graphOutputs.count == 1 else {
+      throw TrainingError.severalOutputs(try network().outputNames)
+    }
+    return try predict([inputs])[0]
   }
 
   /// The outputs of the model, one array for each, in the model's order.

@@ -456,4 +456,17 @@ struct BadInputTests {
     let error = Dense(2)(Input(3, dtype: .int32)).error
     #expect(error?.description == "Dense \"dense\": got an input of int32; wanted float32")
   }
+
+  @Test func oneArrayOfSeveralOutputs() throws {
+    let x = Input(3)
+    let model = Model(
+      inputs: [x], outputs: [Dense(1, name: "left")(x), Dense(2, name: "right")(x)])
+    let rows = Tensor([[1, 2, 3]] as [[Float]])
+    let error = #expect(throws: TrainingError.self) { try model.predict(rows) }
+    #expect(
+      error?.description
+        == "predict(_:) of one array gives one array, but the model has 2 outputs, left, right; "
+        + "write predict([x]), which gives one for each")
+    #expect(try model.predict([rows]).map(\.shape) == [[1, 1], [1, 2]])
+  }
 }
