@@ -34,7 +34,7 @@ struct Demo: ParsableCommand {
     try model.fit(all, epochs: choice.epochs, progress: progress.progress)
     let report = DemoReport(
       scores: try model.evaluate(heldOut, batchSize: heldOut.count),
-      explanation: model.explanation)
+      explanation: model.explanation, width: StandardOutput.columns)
     switch format.format {
     case .table: try StandardOutput.print(report.table)
     case .json: try StandardOutput.print(report.json.text)

@@ -4,6 +4,8 @@ import Assay
 struct DemoReport {
   let scores: Scores
   let explanation: ModelExplanation
+  /// The columns that text may fill.
+  let width: Int
 
   var json: JSON {
     .object(scores.logs.map { JSON.Member($0.key, .number($0.value)) })
@@ -19,6 +21,14 @@ struct DemoReport {
       }
       lines.append(line)
     }
-    return lines.joined(separator: "\n") + "\n\n\(explanation)"
+    lines.append("")
+    for line in "\(explanation)".split(separator: "\n") {
+      let indent = line.prefix { $0 == " " }.count
+      lines +=
+        line.count <= width
+        ? [String(line)]
+        : Paragraph(String(line), indent: indent, hanging: indent + 2, width: width).lines
+    }
+    return lines.joined(separator: "\n")
   }
 }
