@@ -12,8 +12,8 @@ import AssayCore
 /// size, as in Keras: with five samples of error 0…4 in batches of 2, 2 and 1 the first kind gives 2
 /// and the second 2.333.
 ///
-/// A function cannot be saved: a checkpoint holds what was counted, and takes the function from the
-/// program that resumes.
+/// A function cannot be saved: a saved state holds what was counted, and the program that goes on with it
+/// brings the function.
 ///
 /// - Empty: `nil` until something has been counted.
 /// - Throws: what the function throws; ``MetricError`` where it returns a number of values other than

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "clones.h"
+#include "parallel.h"
 
 int assay_rows_inside(const int32_t *rows, int64_t count, int64_t limit) {
   int outside = 0;
@@ -17,8 +18,25 @@ int assay_rows_inside(const int32_t *rows, int64_t count, int64_t limit) {
     for (int64_t b = 0; b < (row_bytes) && b < 512; b += 64) __builtin_prefetch(next + b); \
   }
 
+typedef struct {
+  const char *from;
+  const int32_t *rows;
+  int64_t row_bytes;
+  char *to;
+} copying;
+
+static void copy_rows(void *context, int64_t begin, int64_t end) {
+  const copying *c = context;
+  const int32_t *rows = c->rows;
+  const int64_t row_bytes = c->row_bytes, count = end;
+  for (int64_t r = begin; r < end; r++) {
+    PREFETCH_NEXT(c->from, row_bytes)
+    memcpy(c->to + r * row_bytes, c->from + rows[r] * row_bytes, (size_t)row_bytes);
+  }
+}
+
 void assay_gather(const void *source, const int32_t *rows, int64_t count, int64_t row_bytes,
-                  void *target) {
+                  void *target, int threads) {
   const char *from = source;
   char *to = target;
   switch (row_bytes) {  // a label a row: one load and one store
@@ -28,11 +46,11 @@ void assay_gather(const void *source, const int32_t *rows, int64_t count, int64_
     case 8:
       for (int64_t r = 0; r < count; r++) memcpy(to + 8 * r, from + 8 * (int64_t)rows[r], 8);
       return;
-    default:
-      for (int64_t r = 0; r < count; r++) {
-        PREFETCH_NEXT(from, row_bytes)
-        memcpy(to + r * row_bytes, from + rows[r] * row_bytes, (size_t)row_bytes);
-      }
+    default: {
+      // Rows from all over memory are waited for one after another; two cores wait at once.
+      copying c = {from, rows, row_bytes, to};
+      assay_parallel_for(count, count * row_bytes >= 65536 ? threads : 1, copy_rows, &c);
+    }
   }
 }
 

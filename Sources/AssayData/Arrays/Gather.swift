@@ -10,9 +10,10 @@ import CKernels
 ///   - rows: each in `0..<array.rowCount`.
 ///   - target: room for as many rows.
 ///   - dtype: the array's own, `float32` or `int32`.
+///   - threads: the most threads that a large copy may use.
 package func gather(
   rows: UnsafeBufferPointer<Int32>, of array: Tensor, into target: UnsafeMutableRawPointer,
-  as dtype: DType
+  as dtype: DType, threads: Int = 1
 ) {
   guard let indices = rows.baseAddress, array.count > 0 else { return }
   precondition(
@@ -22,7 +23,8 @@ package func gather(
   array.withUnsafeBytes { bytes in
     if dtype == array.dtype {
       assay_gather(
-        bytes.baseAddress, indices, Int64(rows.count), Int64(width * dtype.size), target)
+        bytes.baseAddress, indices, Int64(rows.count), Int64(width * dtype.size), target,
+        Int32(threads))
     } else {
       convert(bytes, of: array.dtype, indices, rows.count, width, into: target, as: dtype)
     }

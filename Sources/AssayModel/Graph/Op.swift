@@ -23,6 +23,9 @@ package protocol Op {
   /// each of its elements before it writes the same one.
   var overwritableInput: Int? { get }
 
+  /// The arithmetic of one run, by which a program chooses its threads.
+  func operations(_ node: Node, batchSize: Int) -> Int
+
   /// Appends the calls that compute `node`.
   func plan(_ node: Node, _ planner: inout Planner) throws(ModelError)
 }
@@ -31,6 +34,9 @@ extension Op {
   package func dtype(ofInput index: Int) -> DType? { .float32 }
   package func isAlias(in mode: Mode) -> Bool { false }
   package var overwritableInput: Int? { nil }
+  package func operations(_ node: Node, batchSize: Int) -> Int {
+    node.shape.filled(batchSize).elements
+  }
 }
 
 /// Whether a program trains or predicts; dropout and its like differ.

@@ -41,6 +41,12 @@ struct MatMul: Op {
     ]
   }
 
+  func operations(_ node: Node, batchSize: Int) -> Int {
+    let a = node.inputs[0].shape.filled(batchSize)
+    let sum = form == .toKernel ? a.rows : a.lastSize
+    return 2 * node.shape.filled(batchSize).elements * sum
+  }
+
   func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {
     let a = planner.shape(node.inputs[0])
     let b = planner.shape(node.inputs[1])
@@ -57,7 +63,8 @@ struct MatMul: Op {
     matmul.b = planner.buffer(node.inputs[1])
     matmul.bias = node.inputs.count > 2 ? planner.buffer(node.inputs[2]) : nil
     matmul.c = planner.buffer(node)
-    let threads = planner.threads(forOperations: Int(2 * matmul.m * matmul.n * matmul.k))
+    let threads = planner.threads(
+      forOperations: operations(node, batchSize: planner.batchSize))
     assay_set_thread_count(Int32(threads))
     var primitive: OpaquePointer?
     let status = assay_matmul_create(&matmul, &primitive)

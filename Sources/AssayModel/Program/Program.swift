@@ -129,13 +129,3 @@ final class ProgramMemory {
 
   deinit { start.deallocate() }
 }
-
-extension Op {
-  /// The arithmetic of one run, by which a program chooses its threads.
-  func operations(_ node: Node, batchSize: Int) -> Int {
-    let result = node.shape.filled(batchSize).elements
-    guard let matmul = self as? MatMul else { return result }
-    let a = node.inputs[0].shape.filled(batchSize)
-    return 2 * result * (matmul.form == .toKernel ? a.rows : a.lastSize)
-  }
-}

@@ -34,7 +34,9 @@ struct BatchLoader {
     for index in arrays.indices {
       if let order, order.isShuffled {
         order.withRows(places) {
-          gather(rows: $0, of: arrays[index], into: program.inputs[index], as: types[index])
+          gather(
+            rows: $0, of: arrays[index], into: program.inputs[index], as: types[index],
+            threads: program.threads)
         }
       } else {
         gather(
