@@ -21,6 +21,8 @@ public enum MetricError: Error, Equatable {
   case unknownName(String, known: [String])
   case reservedKey(String)
   case configuration(metric: String)
+  case argument(metric: String, name: String, found: String, wanted: String)
+  case unknownArgument(metric: String, name: String, known: [String])
 
   /// Where an element is: its row, and its place in the row where rows have more than one.
   public struct Position: Equatable, Sendable, CustomStringConvertible {
@@ -107,6 +109,11 @@ extension MetricError: CustomStringConvertible {
     case .configuration(let metric):
       "\(metric): the saved state is of a metric with another configuration; make it with the same "
         + "arguments as when it was saved"
+    case .argument(let metric, let name, let found, let wanted):
+      "\(metric): \(name) is \(found); wanted \(wanted)"
+    case .unknownArgument(let metric, let name, let known):
+      "\(metric): there is no argument \"\(name)\"; "
+        + (known.isEmpty ? "it takes none" : "there are \(known.joined(separator: ", "))")
     }
   }
 
