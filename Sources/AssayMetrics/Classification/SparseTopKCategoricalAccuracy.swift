@@ -21,9 +21,13 @@ import AssayCore
 ///   counted then.
 /// - Source: `keras.metrics.SparseTopKCategoricalAccuracy`, without `from_sorted_ids`; its answer for
 ///   a label outside the classes depends on the backend.
-public struct SparseTopKCategoricalAccuracy: ProportionMetric, Equatable {
+public struct SparseTopKCategoricalAccuracy: ProportionMetric, CatalogMetric {
   public static let direction: Direction? = .higherIsBetter
   public static let name = "sparse_top_k_categorical_accuracy"
+  public static let summary = "share whose class index is among the k greatest scores"
+  public static let parameters = [
+    MetricParameter("k", default: "5", "how many of the greatest scores the label may be among")
+  ]
 
   /// How many of the greatest scores the label may be among.
   public let k: Int
@@ -34,7 +38,13 @@ public struct SparseTopKCategoricalAccuracy: ProportionMetric, Equatable {
     self.k = k
   }
 
+  public init(arguments: MetricArguments) throws {
+    try Self.check(arguments)
+    self.init(k: try arguments.integer("k", default: 5, in: 1...))
+  }
+
   public var empty: Self { Self(k: k) }
+  public var arguments: [String: MetricArgument] { ["k": .integer(k)] }
 
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     var batch = try Batch(

@@ -1,0 +1,3 @@
+extension MetricCatalog {
+  static let areas: [any CatalogMetric.Type] = []
+}

@@ -1,0 +1,3 @@
+extension MetricCatalog {
+  static let classes: [any CatalogMetric.Type] = []
+}

@@ -1,0 +1,3 @@
+extension MetricCatalog {
+  static let rankings: [any CatalogMetric.Type] = []
+}

@@ -1,0 +1,3 @@
+extension MetricCatalog {
+  static let thresholds: [any CatalogMetric.Type] = []
+}
