@@ -69,6 +69,9 @@ public protocol Metric: Sendable {
 }
 
 extension Metric {
+  /// Where the figure lies at the level 0.95.
+  public func interval() -> ConfidenceInterval? { interval(level: 0.95) }
+
   public var direction: Direction? { Self.direction }
   public var unit: String { "elements" }
   public var result: MetricValue { .scalar(value) }
