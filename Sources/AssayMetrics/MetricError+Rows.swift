@@ -1,10 +1,12 @@
 extension MetricError {
   /// This error with its row counted from further up: where a batch begins at row `offset` of a file.
   public func counted(from offset: Int) -> MetricError {
-    func moved(_ place: Position) -> Position {
-      Position(row: place.row + offset, element: place.element)
-    }
-    return switch self {
+    moving { Position(row: $0.row + offset, element: $0.element) }
+  }
+
+  /// This error at another place, where it has one.
+  func moving(_ moved: (Position) -> Position) -> MetricError {
+    switch self {
     case .classOutOfRange(let metric, let label, let place, let classes):
       .classOutOfRange(metric: metric, label: label, at: moved(place), classes: classes)
     case .labelNotWhole(let metric, let label, let place):

@@ -32,6 +32,24 @@ public struct MetricSet: Sendable {
     }
   }
 
+  /// Metrics with what they have counted.
+  ///
+  /// - Throws: ``MetricError/configuration(metric:)`` where two of one family have not counted the
+  ///   same.
+  init(counted metrics: [(key: String, metric: any Metric)]) throws {
+    self.init(metrics)
+    for (place, metric) in metrics.map(\.metric).enumerated() {
+      guard let pass = members[place].pass, let sharing = metric as? any SharedPassMetric else {
+        members[place].metric = metric
+        continue
+      }
+      guard passes[pass].isEqual(to: passes[pass].emptied) || sharing.has(passes[pass]) else {
+        throw MetricError.configuration(metric: metric.className)
+      }
+      passes[pass] = sharing.allCounts
+    }
+  }
+
   /// The metrics in their order, with everything that has been counted.
   public var metrics: [(key: String, metric: any Metric)] {
     members.map { member in
@@ -107,6 +125,9 @@ extension Equatable {
 
 extension SharedPassMetric {
   fileprivate var emptyCounts: any Accumulator { counts.empty }
+  fileprivate var allCounts: any Accumulator { counts }
+
+  fileprivate func has(_ counts: any Accumulator) -> Bool { self.counts.isEqual(to: counts) }
 
   fileprivate func reading(_ counts: any Accumulator) -> any Metric {
     var copy = self
@@ -116,6 +137,8 @@ extension SharedPassMetric {
 }
 
 extension Accumulator {
+  fileprivate var emptied: any Accumulator { empty }
+
   fileprivate mutating func merge(checking other: any Accumulator, as metric: String) throws {
     guard let other = other as? Self, other.empty == empty else {
       throw MetricError.configuration(metric: metric)

@@ -9,6 +9,7 @@
 #include "arithmetic.h"
 #include "call.h"
 #include "checks.h"
+#include "checksum.h"
 #include "dropout.h"
 #include "gather.h"
 #include "metrics.h"
