@@ -1,3 +1,5 @@
 extension MetricCatalog {
-  static let areas: [any CatalogMetric.Type] = []
+  static let areas: [any CatalogMetric.Type] = [
+    AUC.self, AveragePrecision.self, ExactAUC.self,
+  ]
 }

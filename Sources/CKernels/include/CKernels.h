@@ -13,6 +13,8 @@
 #include "dropout.h"
 #include "gather.h"
 #include "metrics.h"
+#include "metrics_ranks.h"
+#include "metrics_thresholds.h"
 #include "optimizers.h"
 #include "parallel.h"
 #include "softmax.h"
