@@ -68,7 +68,7 @@ public enum NPY {
     }
   }
 
-  private static func readHeader(
+  static func readHeader(
     _ stream: some ByteStream
   ) throws -> (header: NPYHeader, end: Int) {
     let start = try stream.bytes(8)
@@ -95,7 +95,7 @@ public enum NPY {
     return (try NPYHeader(parsing: bytes), end)
   }
 
-  private static func checkedShape(
+  static func checkedShape(
     _ header: NPYHeader, _ element: NPYElement, of stream: some ByteStream
   ) throws -> Shape {
     do {

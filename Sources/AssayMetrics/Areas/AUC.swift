@@ -99,11 +99,6 @@ public struct AUC: SharedPassMetric {
     return arguments
   }
 
-  public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
-    try counts.update(
-      metric: Self.className, labels: labels, predictions: predictions, weights: weights)
-  }
-
   public var value: Double? { mean { areBoth($0) ? curve.area($0, summation) : nil } }
 
   public var kerasResult: MetricValue? {
@@ -121,7 +116,7 @@ public struct AUC: SharedPassMetric {
         continue
       }
       let off = greatestError(column)
-      if curve == .roc, off > 0.001 {
+      if curve == .roc, off > 0.005 {
         let percent = (off * 2000).rounded() / 10
         notes.append(
           "\(percent) % of the pairs\(which) fall between the same two thresholds: the figure may "
