@@ -7,7 +7,7 @@ struct AssayTool: AsyncParsableCommand {
     commandName: "assay",
     abstract: "Trains, evaluates, scores and explains classifiers.",
     version: "0.1.0",
-    subcommands: [Demo.self, Explain.self, Score.self, Merge.self, Metrics.self])
+    subcommands: [Demo.self, Explain.self, Score.self, Merge.self, Replay.self, Metrics.self])
 
   static func main() async {
     do {
