@@ -1,3 +1,6 @@
 extension MetricCatalog {
-  static let classes: [any CatalogMetric.Type] = []
+  static let classes: [any CatalogMetric.Type] = [
+    BinaryIoU.self, F1Score.self, FBetaScore.self, IoU.self, MeanIoU.self, OneHotIoU.self,
+    OneHotMeanIoU.self,
+  ]
 }
