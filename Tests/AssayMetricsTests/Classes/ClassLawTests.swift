@@ -9,7 +9,12 @@ struct ClassLawTests {
     BinaryIoU(), IoU(numClasses: 3, targetClassIDs: [0, 2]), MeanIoU(numClasses: 3),
     OneHotIoU(numClasses: 3, targetClassIDs: [1]), OneHotMeanIoU(numClasses: 3),
     F1Score(average: .macro), F1Score(average: .micro, threshold: 0.25),
-    FBetaScore(average: .weighted, beta: 2),
+    FBetaScore(average: .weighted, beta: 2), BalancedAccuracy(), MatthewsCorrelation(),
+    CohenKappa(),
+    CohenKappa(weights: .quadratic), ConfusionMatrix(), ClassificationReport(),
+    MulticlassPrecision(), MulticlassRecall(average: .weighted), MulticlassFBeta(average: .micro),
+    ExpectedCalibrationError(), BrierDecomposition(), AdaptiveCalibrationError(), NDCG(k: 3),
+    HitRate(k: 1), MeanReciprocalRank(),
   ]
 
   @Test(arguments: metrics.indices, UInt64(0)..<8)
