@@ -61,7 +61,11 @@ public struct ColumnCounts: Accumulator {
     let reading = threshold == nil && !isOpen ? ASSAY_COLUMNS_GREATEST : ASSAY_COLUMNS_ABOVE
     if isOpen { try batch.requireProbabilities() }
     try hits.count(batch, Int32(reading), hasIndices)
-    if isOpen { try keras.count(batch, Int32(ASSAY_COLUMNS_GREATEST), hasIndices) }
+    if isOpen {
+      // The greatest of a row of one, unless it is 0.
+      batch.threshold = predictions.dtype == .float32 ? Double(Float(1e-9)) : 1e-9
+      try keras.count(batch, Int32(reading), hasIndices)
+    }
   }
 }
 
@@ -87,6 +91,16 @@ extension Batch {
     reading.label_reading = Int32(ASSAY_CLASS_INDEX)
     reading.prediction_reading = Int32(ASSAY_CLASS_PROBABILITY)
     reading.classes = 2
+    guard weights != nil else {
+      var table: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
+      let fault = withUnsafeMutableBytes(of: &table) { table in
+        withKernelBatch {
+          assay_count_cells(&$0, &reading, table.assumingMemoryBound(to: Int64.self).baseAddress)
+        }
+      }
+      if fault.kind != ASSAY_FAULT_NONE { throw classError(fault, reading) }
+      return
+    }
     try eachCell(reading) { _, _ in }
   }
 }

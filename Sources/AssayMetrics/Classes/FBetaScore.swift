@@ -60,3 +60,18 @@ public struct FBetaScore: FScore {
     ]
   }
 }
+
+extension FBetaScore {
+  private enum CodingKeys: String, CodingKey { case average, beta, counts }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    average = try container.decode(Average.self, forKey: .average)
+    beta = try container.decode(Double.self, forKey: .beta)
+    counts = try container.decode(ColumnCounts.self, forKey: .counts)
+    guard beta > 0 && beta < .infinity else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .beta, in: container, debugDescription: "beta \(beta) is not a number above 0")
+    }
+  }
+}

@@ -66,3 +66,18 @@ public struct MulticlassFBeta: MulticlassFigure {
     return all > 0 ? (1 + beta * beta) * hits / all : 0
   }
 }
+
+extension MulticlassFBeta {
+  private enum CodingKeys: String, CodingKey { case average, beta, counts }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    average = try container.decode(Average.self, forKey: .average)
+    beta = try container.decode(Double.self, forKey: .beta)
+    counts = try container.decode(ClassCounts.self, forKey: .counts)
+    guard beta > 0 && beta < .infinity else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .beta, in: container, debugDescription: "beta \(beta) is not a number above 0")
+    }
+  }
+}

@@ -68,3 +68,19 @@ public struct OneHotIoU: IntersectionOverUnion {
     ]
   }
 }
+
+extension OneHotIoU {
+  private enum CodingKeys: String, CodingKey { case targetClassIDs, counts }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    targetClassIDs = try container.decode([Int].self, forKey: .targetClassIDs)
+    counts = try container.decode(ClassCounts.self, forKey: .counts)
+    guard let classes = counts.numClasses, targetClassIDs.allSatisfy({ (0..<classes).contains($0) })
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .targetClassIDs, in: container,
+        debugDescription: "target classes \(targetClassIDs) are not all classes")
+    }
+  }
+}

@@ -90,3 +90,40 @@ struct FBetaScoreTests {
       predictions: Tensor([[0, 1]] as [[Float]]))
   }
 }
+
+extension FBetaScoreTests {
+  @Test(arguments: UInt64(0)..<30)
+  func agreesWithAPlainLoop(seed: UInt64) throws {
+    var random = Philox(seed: seed, stream: .test)
+    // Past 256 columns, and past the 4096 marks that are read at once.
+    let columns = [1, 2, 7, 300][Int(seed % 4)]
+    let rows = Int.random(in: 1...40, using: &random)
+    let y = (0..<rows * columns).map { _ in Float(Int.random(in: 0...1, using: &random)) }
+    let p = (0..<rows * columns).map { _ in Float(Int.random(in: 0...8, using: &random)) / 8 }
+    let threshold: Double? = seed % 3 == 0 && columns > 1 ? nil : 0.375
+    let weights = (0..<rows).map { _ in Float(Int.random(in: 0...6, using: &random)) / 2 }
+    for w in [nil, weights] {
+      var wanted = [Double?](repeating: nil, count: columns)
+      for column in 0..<columns {
+        var (hits, labels, predicted) = (0.0, 0.0, 0.0)
+        for row in 0..<rows {
+          let scores = p[(row * columns)..<((row + 1) * columns)]
+          let score = scores[row * columns + column]
+          let isPositive =
+            threshold.map { score > Float($0) } ?? (score == scores.max() && score != 0)
+          let weight = Double(w?[row] ?? 1)
+          let isLabel = y[row * columns + column] == 1
+          hits += isPositive && isLabel ? weight : 0
+          labels += isLabel ? weight : 0
+          predicted += isPositive ? weight : 0
+        }
+        wanted[column] = labels + predicted > 0 ? 2 * hits / (labels + predicted) : nil
+      }
+      var metric = F1Score(threshold: threshold)
+      try metric.update(
+        labels: Tensor(y, shape: [rows, columns]), predictions: Tensor(p, shape: [rows, columns]),
+        weights: w.map { Tensor($0) })
+      #expect(metric.result == .vector(wanted))
+    }
+  }
+}
