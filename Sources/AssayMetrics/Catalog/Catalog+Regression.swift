@@ -1,5 +1,7 @@
 extension MetricCatalog {
   static let regression: [any CatalogMetric.Type] = [
-    MeanAbsoluteError.self, MeanSquaredError.self,
+    CosineSimilarity.self, LogCoshError.self, MeanAbsoluteError.self,
+    MeanAbsolutePercentageError.self, MeanBiasError.self, MeanSquaredError.self,
+    MeanSquaredLogarithmicError.self, PinballLoss.self, Poisson.self, RootMeanSquaredError.self,
   ]
 }

@@ -82,6 +82,14 @@ extension KerasFunction {
     return try shifted.zip(sums, -)
   }
 
+  /// Rows of one 1 each, of zeros where the label is no class.
+  func oneHot(_ y: KerasArray, _ classes: Int) -> KerasArray {
+    let rows = y.data.flatMap { label in
+      (0..<classes).map { label.rounded(.towardZero) == Double($0) ? 1.0 : 0 }
+    }
+    return KerasArray(shape: y.shape + [classes], data: rows)
+  }
+
   /// The score of each label's class, 0 for one that is none.
   func picked(_ y: KerasArray, _ p: KerasArray) throws -> KerasArray {
     let classes = p.last

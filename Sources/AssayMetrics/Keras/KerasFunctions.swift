@@ -120,7 +120,7 @@ enum KerasFunction: String, CaseIterable {
       return try categoricalCrossentropy(y, p, axis, arguments)
     case .categoricalGeneralizedCrossEntropy:
       let q = try arguments.number("q", 0.5)
-      return try picked(labels, p).map { (1 - Double.pow($0, q)) / q }
+      return try p.zip(oneHot(labels, p.last), *).sum(-1).map { (1 - Double.pow($0, q)) / q }
     case .pearsonCorrelation, .concordanceCorrelation: return try correlation(y, p, axis)
     case .dice, .tversky: return try overlap(y, p, arguments)
     case .ctc: return try KerasCTC.losses(labels: labels, logits: p)
