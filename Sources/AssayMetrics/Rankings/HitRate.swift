@@ -49,6 +49,9 @@ public struct HitRate: CatalogMetric {
   public var value: Double? { queries.value }
   public var notes: [String] { queries.notes }
 
+  /// Where the figure lies for queries drawn like these, by the delta method.
+  public func interval(level: Double) -> ConfidenceInterval? { queries.interval(level: level) }
+
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     let k = k
     try queries.add(

@@ -40,6 +40,9 @@ public struct MeanReciprocalRank: CatalogMetric {
   public var value: Double? { queries.value }
   public var notes: [String] { queries.notes }
 
+  /// Where the figure lies for queries drawn like these, by the delta method.
+  public func interval(level: Double) -> ConfidenceInterval? { queries.interval(level: level) }
+
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     try queries.add(
       metric: Self.className, labels: labels, predictions: predictions, weights: weights,

@@ -60,6 +60,9 @@ public struct NDCG: CatalogMetric {
   public var value: Double? { queries.value }
   public var notes: [String] { queries.notes }
 
+  /// Where the figure lies for queries drawn like these, by the delta method.
+  public func interval(level: Double) -> ConfidenceInterval? { queries.interval(level: level) }
+
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     let (k, gain) = (k, gain)
     let discounts = (0..<min(k ?? .max, predictions.shape.lastSize)).map {

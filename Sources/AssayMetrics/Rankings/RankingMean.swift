@@ -8,10 +8,31 @@ struct RankingMean: Sendable, Codable, Equatable {
   private(set) var mean = WeightedMean()
   /// How many queries had no relevant item.
   private(set) var skipped = 0
+  /// How many queries were counted, and the sums of (w·x)², w·x·w and w² over them.
+  private var count = 0
+  private var valueSquares = ExactSum()
+  private var products = ExactSum()
+  private var weightSquares = ExactSum()
 
   init() {}
 
   var value: Double? { mean.value }
+
+  /// Where the mean lies for queries drawn like these, by the delta method for a ratio of sums.
+  ///
+  ///     variance = Σ w²·(x − mean)² / (Σ w)² · n/(n − 1)
+  ///
+  /// - Empty: `nil` for less than two queries.
+  func interval(level: Double) -> ConfidenceInterval? {
+    guard count > 1, let value else { return nil }
+    let squares =
+      valueSquares.value - 2 * value * products.value + value * value * weightSquares.value
+    let n = Double(count)
+    let variance = max(0, squares) / (mean.totalWeight * mean.totalWeight) * n / (n - 1)
+    let half = -Normal.quantile((1 - level) / 2) * variance.squareRoot()
+    return ConfidenceInterval(
+      low: max(0, value - half), high: min(1, value + half), level: level)
+  }
 
   var notes: [String] {
     skipped == 0
@@ -25,6 +46,18 @@ struct RankingMean: Sendable, Codable, Equatable {
   mutating func merge(_ other: Self) {
     mean.merge(other.mean)
     skipped += other.skipped
+    count += other.count
+    valueSquares.merge(other.valueSquares)
+    products.merge(other.products)
+    weightSquares.merge(other.weightSquares)
+  }
+
+  private mutating func add(_ x: Double, weight: Double) {
+    mean.add(x, weight: weight)
+    count += 1
+    valueSquares.add(weight * x, weight: weight * x)
+    products.add(weight * x, weight: weight)
+    weightSquares.add(weight, weight: weight)
   }
 
   /// Counts a batch.
@@ -76,17 +109,23 @@ struct RankingMean: Sendable, Codable, Equatable {
         added.skipped += 1
         continue
       }
-      added.mean.add(score(relevances, Array(p[range])), weight: weight)
+      added.add(score(relevances, Array(p[range])), weight: weight)
     }
     self = added
   }
 
-  private enum CodingKeys: String, CodingKey { case mean, skipped }
+  private enum CodingKeys: String, CodingKey {
+    case mean, skipped, count, valueSquares, products, weightSquares
+  }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     mean = try container.decode(WeightedMean.self, forKey: .mean)
     skipped = try container.decodeCount(forKey: .skipped)
+    count = try container.decodeCount(forKey: .count)
+    valueSquares = try container.decode(ExactSum.self, forKey: .valueSquares)
+    products = try container.decode(ExactSum.self, forKey: .products)
+    weightSquares = try container.decode(ExactSum.self, forKey: .weightSquares)
   }
 }
 

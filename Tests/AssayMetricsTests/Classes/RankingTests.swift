@@ -47,6 +47,18 @@ struct RankingTests {
     #expect(isClose(pair, 13 / 18.0, absolute: 1e-15))
   }
 
+  @Test func theIntervalIsThatOfTheMean() throws {
+    var metric = HitRate(k: 1)
+    let labels = Tensor([[1, 0], [1, 0], [0, 1], [1, 0]] as [[Float]])
+    let scores = Tensor([[1, 0], [1, 0], [1, 0], [0, 1]] as [[Float]])
+    #expect(metric.interval(level: 0.95) == nil)
+    try metric.update(labels: labels, predictions: scores)
+    // Shares of 1, 1, 0, 0: a sample variance of a third, over four.
+    let interval = try #require(metric.interval(level: 0.5))
+    let half: Double = 0.6744897501960817 * (1 / 12.0).squareRoot()
+    #expect(isClose(interval.low, 0.5 - half) && isClose(interval.high, 0.5 + half))
+  }
+
   @Test func aQueryWithoutARelevantItemIsLeftOutAndNoted() throws {
     var metric = NDCG()
     #expect(metric.notes == [])
