@@ -8,7 +8,6 @@ public enum DataError: Error, Equatable, Sendable {
   case malformed(file: String, found: String, wanted: String)
   case unsupported(file: String, found: String, wanted: String)
   case missingMember(file: String, member: String, members: [String])
-  case argument(String, wanted: String)
 
   // Arrays.
   case noInputs
@@ -43,7 +42,6 @@ extension DataError: CustomStringConvertible {
     case .missingMember(let file, let member, let members):
       "\(file): there is no '\(member)'; it holds "
         + (members.isEmpty ? "no arrays" : members.map { "'\($0)'" }.joined(separator: ", "))
-    case .argument(let text, let wanted): "'\(text)': wanted \(wanted)"
     case .noInputs: "a dataset needs at least one input array"
     case .noRowAxis(let array):
       "\(array) is a single number, shape []; its first axis must count the samples"

@@ -68,7 +68,7 @@ public enum NPY {
     }
   }
 
-  static func readHeader(
+  private static func readHeader(
     _ stream: some ByteStream
   ) throws -> (header: NPYHeader, end: Int) {
     let start = try stream.bytes(8)
@@ -95,7 +95,7 @@ public enum NPY {
     return (try NPYHeader(parsing: bytes), end)
   }
 
-  static func checkedShape(
+  private static func checkedShape(
     _ header: NPYHeader, _ element: NPYElement, of stream: some ByteStream
   ) throws -> Shape {
     do {
