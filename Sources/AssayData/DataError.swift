@@ -8,6 +8,9 @@ public enum DataError: Error, Equatable, Sendable {
   case malformed(file: String, found: String, wanted: String)
   case unsupported(file: String, found: String, wanted: String)
   case missingMember(file: String, member: String, members: [String])
+  case malformedLine(file: String, line: Int, column: String?, found: String, wanted: String)
+  case missingColumn(file: String, column: String, columns: [String])
+  case severalColumns(file: String, columns: [String])
 
   // Arrays.
   case noInputs
@@ -42,6 +45,13 @@ extension DataError: CustomStringConvertible {
     case .missingMember(let file, let member, let members):
       "\(file): there is no '\(member)'; it holds "
         + (members.isEmpty ? "no arrays" : members.map { "'\($0)'" }.joined(separator: ", "))
+    case .malformedLine(let file, let line, let column, let found, let wanted):
+      "\(file), line \(line)\(column.map { ", '\($0)'" } ?? ""): found \(found); wanted \(wanted)"
+    case .missingColumn(let file, let column, let columns):
+      "\(file): there is no '\(column)'; it holds \(DataError.list(columns))"
+    case .severalColumns(let file, let columns):
+      "\(file): found \(DataError.list(columns)); wanted one of them named, as in "
+        + "\(file == "standard input" ? "-" : file):\(columns.first ?? "")"
     case .noInputs: "a dataset needs at least one input array"
     case .noRowAxis(let array):
       "\(array) is a single number, shape []; its first axis must count the samples"
@@ -68,6 +78,13 @@ extension DataError: CustomStringConvertible {
       "\(array): label \(DataError.whole(label)) in row \(row) is outside 0..<\(classes); "
         + "labels count from 0"
     }
+  }
+
+  /// Names in quotes; of very many only the first.
+  private static func list(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "nothing" }
+    let rest = names.count > 40 ? " and \(names.count - 40) more" : ""
+    return names.prefix(40).map { "'\($0)'" }.joined(separator: ", ") + rest
   }
 
   private static func whole(_ label: Double) -> String {

@@ -2,7 +2,8 @@
 protocol ByteStream: AnyObject {
   /// What errors call it.
   var name: String { get }
-  /// The number of bytes that it says it has; a reader trusts this for refusing only.
+  /// The number of bytes that it says it has, `Int.max` where none can tell; a reader trusts this
+  /// for refusing only.
   var length: Int { get }
   /// Reads into `target`; fewer bytes than it holds only at the end.
   func read(into target: UnsafeMutableRawBufferPointer) throws -> Int
@@ -11,6 +12,9 @@ protocol ByteStream: AnyObject {
 }
 
 extension ByteStream {
+  /// Whether the length is told before the end.
+  var isLengthKnown: Bool { length != Int.max }
+
   func malformed(_ found: String, wanted: String) -> DataError {
     .malformed(file: name, found: found, wanted: wanted)
   }

@@ -48,19 +48,73 @@ public enum NPY {
   }
 
   static func decode(_ stream: some ByteStream) throws -> Tensor {
-    do {
+    let start = try open(stream)
+    let tensor = try elements(after: start, of: stream)
+    try stream.finish()
+    return tensor
+  }
+
+  /// What stands before the numbers, once it agrees with the stream's length.
+  struct Start {
+    let element: NPYElement
+    let isFortranOrder: Bool
+    let shape: Shape
+
+    /// The bytes of all numbers on disk.
+    var size: Int { shape.elements * element.kind.size }
+  }
+
+  /// Reads up to the numbers.
+  static func open(_ stream: any ByteStream) throws -> Start {
+    try rethrowing(of: stream) {
       let (header, end) = try readHeader(stream)
       let element = try NPYElement(header.descriptor)
       let shape = try checkedShape(header, element, of: stream)
-      let size = shape.elements * element.kind.size
-      guard stream.length - end == size else {
+      let start = Start(element: element, isFortranOrder: header.isFortranOrder, shape: shape)
+      guard !stream.isLengthKnown || stream.length - end == start.size else {
         throw stream.malformed(
           "\(stream.length - end) bytes of numbers",
-          wanted: "\(size) for shape \(shape) of \(element.kind)")
+          wanted: "\(start.size) for shape \(shape) of \(element.kind)")
       }
-      let tensor = try readElements(stream, element, header, shape)
-      try stream.finish()
-      return tensor
+      return start
+    }
+  }
+
+  /// All numbers, in our order of axes.
+  static func elements(after start: Start, of stream: any ByteStream) throws -> Tensor {
+    // A file in Fortran's order holds the transposed array in ours.
+    let stored = start.isFortranOrder ? Shape(start.shape.reversed()) : start.shape
+    let tensor = try block(stored, of: start, from: stream, first: 0)
+    return start.isFortranOrder ? tensor.transposed() : tensor
+  }
+
+  /// The next numbers of a stream.
+  ///
+  /// - Parameter first: how many came before.
+  static func block(
+    _ stored: Shape, of start: Start, from stream: any ByteStream, first: Int
+  ) throws -> Tensor {
+    let element = start.element
+    var tensor = Tensor(zeros: stored, dtype: element.kind.dtype)
+    let size = stored.elements * element.kind.size
+    try tensor.withUnsafeMutableBytes { bytes in
+      let end = UnsafeMutableRawBufferPointer(rebasing: bytes.suffix(size))
+      let count = try stream.read(into: end)
+      guard count == size else {
+        throw stream.malformed(
+          "\(first * element.kind.size + count) bytes of numbers",
+          wanted: "\(start.size) for shape \(start.shape) of \(element.kind)")
+      }
+      try rethrowing(of: stream) {
+        try element.convert(bytes, count: stored.elements, first: first)
+      }
+    }
+    return tensor
+  }
+
+  private static func rethrowing<R>(of stream: any ByteStream, _ body: () throws -> R) throws -> R {
+    do {
+      return try body()
     } catch let problem as NPYHeader.Problem {
       throw problem.isUnsupported
         ? DataError.unsupported(file: stream.name, found: problem.found, wanted: problem.wanted)
@@ -69,12 +123,12 @@ public enum NPY {
   }
 
   private static func readHeader(
-    _ stream: some ByteStream
+    _ stream: any ByteStream
   ) throws -> (header: NPYHeader, end: Int) {
     let start = try stream.bytes(8)
     guard start.count == 8, start.starts(with: magic) else {
       throw stream.malformed(
-        stream.length == 0 ? "an empty file" : "a file that does not start with \\x93NUMPY",
+        start.isEmpty ? "an empty file" : "a file that does not start with \\x93NUMPY",
         wanted: "an npy file")
     }
     guard 1...3 ~= start[6], start[7] == 0 else {
@@ -90,37 +144,19 @@ public enum NPY {
     let bytes = try stream.bytes(length)
     guard end <= stream.length, bytes.count == length else {
       throw stream.malformed(
-        "a file of \(stream.length) bytes", wanted: "a header up to byte \(end), then numbers")
+        "a file of \(min(stream.length, end - length + bytes.count)) bytes",
+        wanted: "a header up to byte \(end), then numbers")
     }
     return (try NPYHeader(parsing: bytes), end)
   }
 
   private static func checkedShape(
-    _ header: NPYHeader, _ element: NPYElement, of stream: some ByteStream
+    _ header: NPYHeader, _ element: NPYElement, of stream: any ByteStream
   ) throws -> Shape {
     do {
       return try Shape(checking: header.shape, elementSize: element.kind.dtype.size)
     } catch let error as ShapeError {
       throw stream.malformed("\(error)", wanted: "an array that memory can hold")
     }
-  }
-
-  private static func readElements(
-    _ stream: some ByteStream, _ element: NPYElement, _ header: NPYHeader, _ shape: Shape
-  ) throws -> Tensor {
-    // A file in Fortran's order holds the transposed array in ours.
-    let stored = header.isFortranOrder ? Shape(shape.reversed()) : shape
-    var tensor = Tensor(zeros: stored, dtype: element.kind.dtype)
-    let size = stored.elements * element.kind.size
-    try tensor.withUnsafeMutableBytes { bytes in
-      let end = UnsafeMutableRawBufferPointer(rebasing: bytes.suffix(size))
-      let count = try stream.read(into: end)
-      guard count == size else {
-        throw stream.malformed(
-          "\(count) bytes of numbers", wanted: "\(size) for shape \(shape) of \(element.kind)")
-      }
-      try element.convert(bytes, count: stored.elements)
-    }
-    return header.isFortranOrder ? tensor.transposed() : tensor
   }
 }

@@ -4,8 +4,11 @@ extension NPYElement {
   /// The elements on disk fill the end of `bytes`; an element is read before anything is written
   /// over it, because a tensor's element is as wide as the disk's or wider.
   ///
+  /// - Parameter first: the place in the whole array of the first of these elements, for errors.
   /// - Throws: a problem for a uint64 that int64 cannot hold.
-  func convert(_ bytes: UnsafeMutableRawBufferPointer, count: Int) throws(NPYHeader.Problem) {
+  func convert(
+    _ bytes: UnsafeMutableRawBufferPointer, count: Int, first: Int = 0
+  ) throws(NPYHeader.Problem) {
     switch kind {
     case .uint8, .int8: break
     case .bool: map(bytes, count) { (byte: UInt8) in byte == 0 ? 0 as UInt8 : 1 }
@@ -23,7 +26,7 @@ extension NPYElement {
         let value = bytes.load(fromByteOffset: index * 8, as: UInt64.self)
         guard value <= UInt64(Int64.max) else {
           throw .init(
-            found: "\(value) in element \(index) of type uint64",
+            found: "\(value) in element \(first + index) of type uint64",
             wanted: "at most \(Int64.max), the largest int64")
         }
       }
