@@ -19,7 +19,6 @@ enum ExitStatus: Int32 {
   init(of error: any Error) {
     switch error {
     case let error as ToolError: self = error.status
-    case DataError.argument: self = .wrongUsage
     case is MetricStateError: self = .badData
     case let error as DataError:
       self = error.isMissingFile ? .fileMissing : error.isInputOutput ? .inputOutput : .badData

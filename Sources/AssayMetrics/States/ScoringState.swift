@@ -107,12 +107,20 @@ private struct Specification: Codable {
       className = type(of: metric).className
       arguments = metric.arguments
       isKeras = false
+    } else if let metric = asked.metric as? KerasMetric {
+      className = metric.className
+      arguments = metric.configuration
+      isKeras = true
     } else {
       throw MetricStateError.notSaved(metric: asked.metric.className)
     }
   }
 
   func asked() throws -> Scoring.Asked {
+    if isKeras {
+      let metric = try KerasMetric(className: className, configuration: arguments)
+      return Scoring.Asked(key: key, metric: metric, because: because)
+    }
     guard let entry = MetricCatalog.entry(class: className) else {
       throw MetricError.unknownName(className, known: MetricCatalog.all.map(\.className))
     }

@@ -57,6 +57,9 @@ struct MetricChoice {
   private func made(_ className: String, _ arguments: [String: MetricArgument]) throws
     -> any Metric
   {
+    if rule != .assay, KerasMetric.classNames.contains(className) {
+      return try KerasMetric(className: className, configuration: arguments)
+    }
     guard let entry = MetricCatalog.entry(class: className) else {
       throw MetricError.unknownName(className, known: MetricCatalog.all.map(\.className))
     }
@@ -95,11 +98,19 @@ struct MetricChoice {
     case .binary:
       return [
         "accuracy", "precision\(logits)", "recall\(logits)", "auc-exact", "average-precision",
+        "binary_crossentropy\(logits)",
+      ] + (facts.areLogits ? [] : ["calibration-error"])
+    case .classScores:
+      return ["accuracy", "balanced-accuracy", "MulticlassFBeta[average=macro]", "mcc"]
+        + (facts.isSparse ? ["SparseCategoricalCrossentropy\(logits)"] : [])
+        + (facts.areLogits ? [] : ["calibration-error"])
+    case .classIDs:
+      return [
+        "Accuracy", "balanced-accuracy", "MulticlassFBeta[average=macro]", "mcc", "CohenKappa",
       ]
-    case .classScores: return ["accuracy"]
-    case .classIDs: return ["Accuracy"]
-    case .multiLabel: return ["accuracy", "precision\(logits)", "recall\(logits)"]
-    case .regression: return ["mse", "mae"]
+    case .multiLabel:
+      return ["accuracy", "precision\(logits)", "recall\(logits)", "binary_crossentropy\(logits)"]
+    case .regression: return ["mse", "root_mean_squared_error", "mae", "mean-bias-error"]
     }
   }
 }

@@ -15,6 +15,8 @@ struct ScoreFacts {
   let resolution: ResolutionFacts
   /// Whether scores are logits rather than probabilities.
   let areLogits: Bool
+  /// Whether labels are class indices.
+  let isSparse: Bool
   /// Where the scale of the scores was seen.
   let because: [String]
   /// Why it is this kind.
@@ -39,7 +41,7 @@ struct ScoreFacts {
     resolution = ResolutionFacts(
       output: output, labels: labelShape, labelType: labels.dtype, fromLogits: areLogits,
       labelFacts: seen)
-    let isSparse = labelShape.count < output.count || labelShape.lastSize == 1
+    isSparse = labelShape.count < output.count || labelShape.lastSize == 1
     let text =
       "labels \(labelShape) \(labels.dtype), predictions \(predictions.shape.withFirst(-1)) "
       + "\(predictions.dtype)"

@@ -75,7 +75,11 @@ struct ScoreReport {
   }
 
   private func className(_ metric: any Metric) -> String {
-    (metric as? MetricOver).map { "\(type(of: $0.metric))" } ?? "\(type(of: metric))"
+    switch metric {
+    case let metric as KerasMetric: metric.className
+    case let metric as MetricOver: className(metric.metric)
+    default: "\(type(of: metric))"
+    }
   }
 
   private func interval(of metric: any Metric) -> ConfidenceInterval? {
