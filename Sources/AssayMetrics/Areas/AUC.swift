@@ -63,7 +63,7 @@ public struct AUC: SharedPassMetric {
     counts = ThresholdCounts(
       .init(
         thresholds: [-1e-7] + inner + [1 + 1e-7], fromLogits: fromLogits, isByColumn: multiLabel,
-        isOpen: true))
+        labelWeights: multiLabel ? nil : labelWeights, isOpen: true))
   }
 
   public init(arguments: MetricArguments) throws {

@@ -9,8 +9,8 @@ import CKernels
 /// - Precision: elements of weight 1 are counted as integers, the other weights summed exactly.
 public struct ThresholdCounts: Accumulator {
   /// What is counted.
-  public struct Configuration: Sendable, Codable, Equatable {
-    /// Between 0 and 1 for probabilities, in the order given.
+  public struct Configuration: Sendable, Equatable {
+    /// Between 0 and 1 for probabilities, in the order given; -infinity takes whatever is kept.
     public var thresholds: [Double]
     /// Only the k greatest scores of a row can be positive.
     public var topK: Int?
@@ -20,6 +20,8 @@ public struct ThresholdCounts: Accumulator {
     public var fromLogits = false
     /// Whether each column is counted for itself.
     public var isByColumn = false
+    /// The weight of each label of one curve.
+    public var labelWeights: [Double]?
     /// Whether the least threshold is below every prediction, and the greatest above.
     public var isOpen = false
   }
@@ -248,6 +250,39 @@ extension ThresholdCounts.Configuration {
   var isValid: Bool {
     !thresholds.isEmpty && thresholds.count < 1 << 24
       && thresholds.allSatisfy { $0.isFinite || $0 == -.infinity }
+      && labelWeights?.allSatisfy { $0 >= 0 && $0 < .infinity } != false
       && (topK ?? 1) > 0 && (classID ?? 0) >= 0
+  }
+}
+
+extension ThresholdCounts.Configuration: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case thresholds, topK, classID, fromLogits, isByColumn, labelWeights, isOpen
+  }
+
+  /// JSON has no infinity: no thresholds at all stand for the one below everything.
+  private static let everything = [-Double.infinity]
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    if thresholds != Self.everything { try container.encode(thresholds, forKey: .thresholds) }
+    try container.encodeIfPresent(topK, forKey: .topK)
+    try container.encodeIfPresent(classID, forKey: .classID)
+    try container.encode(fromLogits, forKey: .fromLogits)
+    try container.encode(isByColumn, forKey: .isByColumn)
+    try container.encodeIfPresent(labelWeights, forKey: .labelWeights)
+    try container.encode(isOpen, forKey: .isOpen)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    thresholds =
+      try container.decodeIfPresent([Double].self, forKey: .thresholds) ?? Self.everything
+    topK = try container.decodeIfPresent(Int.self, forKey: .topK)
+    classID = try container.decodeIfPresent(Int.self, forKey: .classID)
+    fromLogits = try container.decode(Bool.self, forKey: .fromLogits)
+    isByColumn = try container.decode(Bool.self, forKey: .isByColumn)
+    labelWeights = try container.decodeIfPresent([Double].self, forKey: .labelWeights)
+    isOpen = try container.decode(Bool.self, forKey: .isOpen)
   }
 }

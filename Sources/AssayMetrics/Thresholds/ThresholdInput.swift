@@ -24,7 +24,10 @@ struct ThresholdInput {
     guard isSparse || configuration.topK != nil || configuration.classID != nil else {
       self.labels = labels
       self.predictions = predictions
-      self.weights = weights
+      self.weights =
+        try configuration.labelWeights.map {
+          try ThresholdInput.weights(metric, weights, times: $0, of: p)
+        } ?? weights
       isDerived = false
       return
     }
@@ -43,8 +46,11 @@ struct ThresholdInput {
     var scores = predictions.doubles
     let hot = isSparse ? [] : labels.doubles
     for row in 0..<rows {
-      guard shared.map({ $0.weight(row, 0) != 0 }) ?? true else { continue }
       for c in 0..<classes where scores[row * classes + c].isNaN {
+        if let shared, shared.weight(row, c) == 0 { scores[row * classes + c] = -.infinity }
+      }
+      for c in 0..<classes
+      where scores[row * classes + c].isNaN && shared.map({ $0.weight(row, c) != 0 }) ?? true {
         throw MetricError.predictionNotANumber(
           metric: metric, at: MetricError.Position(index: row * classes + c, in: p))
       }
@@ -53,7 +59,8 @@ struct ThresholdInput {
     let kept = configuration.classID.map { [$0] } ?? Array(0..<classes)
     var pairs: (labels: [Double], scores: [Double], weights: [Double]) = ([], [], [])
     for row in 0..<rows {
-      let isCounted = shared.map { $0.weight(row, 0) != 0 } ?? true
+      let isCounted =
+        shared.map { shared in (0..<classes).contains { shared.weight(row, $0) != 0 } } ?? true
       var index = -1
       if isSparse {
         let label = labels.double(at: row)
@@ -92,6 +99,24 @@ struct ThresholdInput {
     let own = scores[(row * classes)..<((row + 1) * classes)]
     let order = own.indices.sorted { own[$0] != own[$1] ? own[$0] > own[$1] : $0 < $1 }
     for place in order.dropFirst(k) { scores[place] = -.infinity }
+  }
+
+  /// The weight of each element times that of its label, the last axis.
+  private static func weights(
+    _ metric: String, _ weights: Tensor?, times labelWeights: [Double], of p: Shape
+  ) throws -> Tensor {
+    let width = p.lastSize
+    guard p.count > 1, width == labelWeights.count else {
+      throw MetricError.argument(
+        metric: metric, name: "label_weights", found: "\(labelWeights.count) weights",
+        wanted: "one for each of the \(width) labels of predictions \(p)")
+    }
+    let shared = try ThresholdInput.weights(
+      metric, weights, rows: p.elements / width, classes: width, of: p)
+    return try Tensor(
+      (0..<p.elements).map { place in
+        labelWeights[place % width] * (shared?.weight(place / width, place % width) ?? 1)
+      }, shape: p)
   }
 
   /// Weights of rows, or of elements.

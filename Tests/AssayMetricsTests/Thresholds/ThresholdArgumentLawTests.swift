@@ -37,9 +37,7 @@ struct ThresholdArgumentLawTests {
 
   @Test func aStateOfTopKIsSaved() throws {
     // JSON has no infinity, which stands for the threshold below every score.
-    withKnownIssue("top_k without thresholds cannot be saved") {
-      let precision = Precision(topK: 2)
-      #expect(throws: Never.self) { try JSON.encodeState(precision) }
-    }
+    let precision = Precision(topK: 2)
+    #expect(throws: Never.self) { try JSON.encodeState(precision) }
   }
 }

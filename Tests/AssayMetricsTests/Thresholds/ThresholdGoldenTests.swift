@@ -36,31 +36,12 @@ struct ThresholdGoldenTests {
     try expectAgreement(goldens, relative: 1e-12)
   }
 
-  // Row weights are read from a row's first element, so that top_k is forgotten where that is 0.
-  @Test func topKWithAWeightOf0AtTheStartOfARowIsKerass() throws {
-    let goldens = try ThresholdGoldens("counts.json")
-    withKnownIssue("top_k skips rows whose first weight is 0") {
-      try expectAgreement(goldens, among: \.startsARowWith0)
-    }
-  }
-
-  // Without multi_label a label's weight is to multiply its elements' weights.
-  @Test func labelWeightsOfOneCurveAreKerass() throws {
-    let goldens = try ThresholdGoldens("auc.json")
-    withKnownIssue("label_weights do nothing without multi_label") {
-      try expectAgreement(goldens, among: \.weighsElementsByLabel)
-    }
-  }
-
   private func expectAgreement(
     _ goldens: ThresholdGoldens, relative: Double = 1e-5,
-    among chosen: (ThresholdGoldens.Case) -> Bool = {
-      !$0.startsARowWith0 && !$0.weighsElementsByLabel
-    },
     arguments: (String, [String: MetricArgument]) throws -> [String: MetricArgument] = { $1 }
   ) throws {
     #expect(goldens.cases.count >= 200)
-    for (place, sample) in goldens.cases.enumerated() where chosen(sample) {
+    for (place, sample) in goldens.cases.enumerated() {
       for (className, wanted) in sample.answers {
         let entry = try #require(MetricCatalog.entry(class: className))
         let metric = try entry.make(arguments(className, sample.arguments))

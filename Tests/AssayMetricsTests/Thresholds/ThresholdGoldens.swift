@@ -23,19 +23,6 @@ struct ThresholdGoldens: Decodable {
         labels: labels.tensor, predictions: predictions.tensor, weights: weights?.tensor)
     }
 
-    /// Whether `top_k` meets a row of weights that begins with 0.
-    var startsARowWith0: Bool {
-      guard arguments["top_k"] != nil, let weights = weights?.tensor, weights.rank == 2
-      else { return false }
-      let width = weights.shape.lastSize
-      return (0..<weights.rowCount).contains { weights.double(at: $0 * width) == 0 }
-    }
-
-    /// Whether labels have weights in a curve over all of them.
-    var weighsElementsByLabel: Bool {
-      arguments["label_weights"] != nil && arguments["multi_label"] == nil
-    }
-
     /// The metric after its batches, each in turn or each alone and then merged.
     func counted(
       _ metric: any CatalogMetric, isMerged: Bool = false
