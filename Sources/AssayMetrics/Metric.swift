@@ -27,8 +27,24 @@ public protocol Metric: Sendable {
   /// It ends a sentence that begins with "averaged over".
   var unit: String { get }
 
-  /// The figure over everything counted so far; `nil` while it is undefined.
+  /// The figure over everything counted so far; `nil` while it is undefined, and where there are
+  /// several.
   var value: Double? { get }
+
+  /// Every figure over everything counted so far; ``value`` where there is but one.
+  var result: MetricValue { get }
+
+  /// Where the figure lies for data drawn like these; `nil` where no such range is known.
+  ///
+  /// - Parameters:
+  ///   - level: between 0 and 1, both excluded: 0.95.
+  func interval(level: Double) -> ConfidenceInterval?
+
+  /// What Keras 3 prints for what has been counted, where that is another figure than ``result``.
+  var kerasResult: MetricValue? { get }
+
+  /// What a reader of the figure should know: that all scores fell into one bucket, say.
+  var notes: [String] { get }
 
   /// This metric with the same configuration and nothing counted.
   var empty: Self { get }
@@ -53,8 +69,15 @@ public protocol Metric: Sendable {
 }
 
 extension Metric {
+  /// Where the figure lies at the level 0.95.
+  public func interval() -> ConfidenceInterval? { interval(level: 0.95) }
+
   public var direction: Direction? { Self.direction }
   public var unit: String { "elements" }
+  public var result: MetricValue { .scalar(value) }
+  public func interval(level: Double) -> ConfidenceInterval? { nil }
+  public var kerasResult: MetricValue? { nil }
+  public var notes: [String] { [] }
 
   /// Counts one batch, every sample alike.
   public mutating func update(labels: Tensor, predictions: Tensor) throws {

@@ -23,6 +23,8 @@ public enum MetricError: Error, Equatable {
   case configuration(metric: String)
   case argument(metric: String, name: String, found: String, wanted: String)
   case unknownArgument(metric: String, name: String, known: [String])
+  /// Keras itself would raise an error.
+  case keras(String)
 
   /// Where an element is: its row, and its place in the row where rows have more than one.
   public struct Position: Equatable, Sendable, CustomStringConvertible {
@@ -109,6 +111,7 @@ extension MetricError: CustomStringConvertible {
     case .configuration(let metric):
       "\(metric): the saved state is of a metric with another configuration; make it with the same "
         + "arguments as when it was saved"
+    case .keras(let found): "Keras raises an error here: \(found)"
     case .argument(let metric, let name, let found, let wanted):
       "\(metric): \(name) is \(found); wanted \(wanted)"
     case .unknownArgument(let metric, let name, let known):

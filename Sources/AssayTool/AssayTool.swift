@@ -5,9 +5,9 @@ import ArgumentParser
 struct AssayTool: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assay",
-    abstract: "Trains, evaluates and explains classifiers.",
+    abstract: "Trains, evaluates, scores and explains classifiers.",
     version: "0.1.0",
-    subcommands: [Demo.self, Explain.self])
+    subcommands: [Demo.self, Explain.self, Score.self, Merge.self, Replay.self, Metrics.self])
 
   static func main() async {
     do {

@@ -19,8 +19,12 @@ enum ExitStatus: Int32 {
   init(of error: any Error) {
     switch error {
     case let error as ToolError: self = error.status
+    case DataError.argument: self = .wrongUsage
+    case is MetricStateError: self = .badData
     case let error as DataError:
       self = error.isMissingFile ? .fileMissing : error.isInputOutput ? .inputOutput : .badData
+    case MetricError.unknownName, MetricError.argument, MetricError.unknownArgument:
+      self = .wrongUsage
     case is ShapeError, is ResolutionError, is MetricError, is TrainingError, is CallbackError:
       self = .badData
     case ModelError.oneDNN: self = .ownFault
@@ -73,12 +77,14 @@ enum ExitStatus: Int32 {
 
 /// An error of the tool's own, with the status the process ends with.
 enum ToolError: Error, Equatable, CustomStringConvertible {
+  case usage(String)
   case badData(String)
   case fileMissing(String)
   case inputOutput(String)
 
   var status: ExitStatus {
     switch self {
+    case .usage: .wrongUsage
     case .badData: .badData
     case .fileMissing: .fileMissing
     case .inputOutput: .inputOutput
@@ -87,7 +93,8 @@ enum ToolError: Error, Equatable, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .badData(let text), .fileMissing(let text), .inputOutput(let text): text
+    case .usage(let text), .badData(let text), .fileMissing(let text), .inputOutput(let text):
+      text
     }
   }
 }

@@ -2,6 +2,12 @@ import AssayCore
 import AssayMetrics
 import AssayTestSupport
 
+/// The metrics that ``samples(for:rows:using:)`` has rows for.
+let basicClasses = [
+  "Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "MeanAbsoluteError", "MeanSquaredError",
+  "SparseCategoricalAccuracy", "SparseTopKCategoricalAccuracy", "TopKCategoricalAccuracy",
+]
+
 /// Random rows that suit a metric of the catalog, with many ties.
 func samples(for className: String, rows: Int, using random: inout Philox) throws
   -> LabelledRows

@@ -54,7 +54,7 @@ public struct MetricArguments: Sendable, Equatable {
 
   /// A finite number; `nil` where it is absent or null.
   public func number(
-    _ name: String, in range: some RangeExpression<Double> = -Double.infinity...
+    _ name: String, in range: some RangeExpression<Double> = (-Double.infinity)...
   ) throws -> Double? {
     guard let found = given(name) else { return nil }
     guard let value = found.number, value.isFinite, range.contains(value) else {
@@ -65,14 +65,14 @@ public struct MetricArguments: Sendable, Equatable {
 
   public func number(
     _ name: String, default absent: Double,
-    in range: some RangeExpression<Double> = -Double.infinity...
+    in range: some RangeExpression<Double> = (-Double.infinity)...
   ) throws -> Double {
     try number(name, in: range) ?? absent
   }
 
   /// One number, or several: `0.5`, `[0.3, 0.5]`; `nil` where it is absent or null.
   public func numbers(
-    _ name: String, in range: some RangeExpression<Double> = -Double.infinity...
+    _ name: String, in range: some RangeExpression<Double> = (-Double.infinity)...
   ) throws -> [Double]? {
     guard let found = given(name) else { return nil }
     let elements = if case .list(let list) = found { list } else { [found] }

@@ -19,13 +19,19 @@ import AssayCore
 /// - Throws: ``MetricError`` for a NaN and for shapes that differ; nothing is counted then.
 /// - Source: `keras.metrics.Accuracy`, which compares in the predictions' type: there the label
 ///   16777217 equals the prediction 16777216.0.
-public struct Accuracy: ProportionMetric, Codable, Equatable {
+public struct Accuracy: ProportionMetric, CatalogMetric {
   public static let direction: Direction? = .higherIsBetter
   public static let name = "accuracy"
+  public static let summary = "share of predictions that are exactly the label"
 
   public private(set) var tally = Tally()
 
   public init() {}
+
+  public init(arguments: MetricArguments) throws {
+    try Self.check(arguments)
+    self.init()
+  }
 
   public var empty: Self { Self() }
 

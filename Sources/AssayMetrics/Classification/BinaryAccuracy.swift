@@ -19,9 +19,13 @@ import AssayCore
 ///   counted then.
 /// - Source: `keras.metrics.BinaryAccuracy`, which counts every label other than 0 and 1 as a miss,
 ///   and a NaN as class 0.
-public struct BinaryAccuracy: ProportionMetric, Equatable {
+public struct BinaryAccuracy: ProportionMetric, CatalogMetric {
   public static let direction: Direction? = .higherIsBetter
   public static let name = "binary_accuracy"
+  public static let summary = "share of elements on the right side of a threshold"
+  public static let parameters = [
+    MetricParameter("threshold", default: "0.5", "predictions greater than this are class 1")
+  ]
 
   /// Predictions greater than this are class 1. Compared in the type of the predictions.
   public let threshold: Double
@@ -32,7 +36,13 @@ public struct BinaryAccuracy: ProportionMetric, Equatable {
     self.threshold = threshold
   }
 
+  public init(arguments: MetricArguments) throws {
+    try Self.check(arguments)
+    self.init(threshold: try arguments.number("threshold", default: 0.5))
+  }
+
   public var empty: Self { Self(threshold: threshold) }
+  public var arguments: [String: MetricArgument] { ["threshold": .number(threshold)] }
 
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     var batch = try Batch(

@@ -18,13 +18,19 @@ import AssayCore
 /// - Empty: `nil` until an element has been counted.
 /// - Throws: ``MetricError`` for a NaN, a single class, shapes that differ; nothing is counted then.
 /// - Source: `keras.metrics.CategoricalAccuracy`.
-public struct CategoricalAccuracy: ProportionMetric, Codable, Equatable {
+public struct CategoricalAccuracy: ProportionMetric, CatalogMetric {
   public static let direction: Direction? = .higherIsBetter
   public static let name = "categorical_accuracy"
+  public static let summary = "share whose greatest score is that of the one-hot label"
 
   public private(set) var tally = Tally()
 
   public init() {}
+
+  public init(arguments: MetricArguments) throws {
+    try Self.check(arguments)
+    self.init()
+  }
 
   public var empty: Self { Self() }
 

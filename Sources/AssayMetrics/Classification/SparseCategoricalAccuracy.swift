@@ -20,13 +20,19 @@ import AssayCore
 ///   is counted then.
 /// - Source: `keras.metrics.SparseCategoricalAccuracy`, which counts a label outside the classes as
 ///   a miss.
-public struct SparseCategoricalAccuracy: ProportionMetric, Codable, Equatable {
+public struct SparseCategoricalAccuracy: ProportionMetric, CatalogMetric {
   public static let direction: Direction? = .higherIsBetter
   public static let name = "sparse_categorical_accuracy"
+  public static let summary = "share whose greatest score is that of the class index"
 
   public private(set) var tally = Tally()
 
   public init() {}
+
+  public init(arguments: MetricArguments) throws {
+    try Self.check(arguments)
+    self.init()
+  }
 
   public var empty: Self { Self() }
 

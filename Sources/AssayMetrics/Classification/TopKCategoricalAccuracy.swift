@@ -20,9 +20,13 @@ import AssayCore
 /// - Throws: ``MetricError`` for a NaN, a single class, shapes that differ; nothing is
 ///   counted then.
 /// - Source: `keras.metrics.TopKCategoricalAccuracy`.
-public struct TopKCategoricalAccuracy: ProportionMetric, Equatable {
+public struct TopKCategoricalAccuracy: ProportionMetric, CatalogMetric {
   public static let direction: Direction? = .higherIsBetter
   public static let name = "top_k_categorical_accuracy"
+  public static let summary = "share whose one-hot label is among the k greatest scores"
+  public static let parameters = [
+    MetricParameter("k", default: "5", "how many of the greatest scores the label may be among")
+  ]
 
   /// How many of the greatest scores the label may be among.
   public let k: Int
@@ -33,7 +37,13 @@ public struct TopKCategoricalAccuracy: ProportionMetric, Equatable {
     self.k = k
   }
 
+  public init(arguments: MetricArguments) throws {
+    try Self.check(arguments)
+    self.init(k: try arguments.integer("k", default: 5, in: 1...))
+  }
+
   public var empty: Self { Self(k: k) }
+  public var arguments: [String: MetricArgument] { ["k": .integer(k)] }
 
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     var batch = try Batch(

@@ -18,7 +18,7 @@ extension ProportionMetric {
   ///
   /// - Empty: `nil` while nothing has been counted, and where an element had a weight other than 0
   ///   and 1, as it then is not known how many observations there were.
-  public func interval(level: Double = 0.95) -> ConfidenceInterval? {
+  public func interval(level: Double) -> ConfidenceInterval? {
     guard !tally.isWeighted, tally.total > 0 else { return nil }
     return .wilson(correct: tally.correct, total: tally.total, level: level)
   }

@@ -19,15 +19,22 @@ import AssayCore
 ///   is counted then.
 /// - Source: `keras.metrics.MeanAbsoluteError`, which gives each batch of rank 1 the weight of one
 ///   sample.
-public struct MeanAbsoluteError: Metric, Codable, Equatable {
+public struct MeanAbsoluteError: CatalogMetric {
   public static let direction: Direction? = .lowerIsBetter
   public static let name = "mean_absolute_error"
+  public static let summary = "mean of absolute differences"
+  public static let aliases = ["mae", "MAE"]
 
   private var mean = WeightedMean()
 
   public init() {}
 
   public var value: Double? { mean.value }
+  public init(arguments: MetricArguments) throws {
+    try Self.check(arguments)
+    self.init()
+  }
+
   public var empty: Self { Self() }
 
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {

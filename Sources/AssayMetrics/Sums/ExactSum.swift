@@ -70,6 +70,30 @@ public struct ExactSum: Sendable {
     }
   }
 
+  /// A sum of words as the kernels lay them out.
+  init(words: some Collection<Int64>) {
+    if words.contains(where: { $0 != 0 }) { self.words = Array(words) }
+  }
+
+  /// Adds the words to a place in a longer array of sums.
+  func add(to sums: inout [Int64], at start: Int) {
+    guard !words.isEmpty else { return }
+    sums.withUnsafeMutableBufferPointer { sums in
+      words.withUnsafeBufferPointer { assay_sum_merge(sums.baseAddress! + start, $0.baseAddress) }
+    }
+  }
+
+  /// Takes away what `other` holds.
+  mutating func subtract(_ other: ExactSum) {
+    guard !other.words.isEmpty else { return }
+    var negative = other.carried
+    for bin in 0..<Int(ASSAY_SUM_BINS) { negative[bin] = -negative[bin] }
+    negative[Int(ASSAY_SUM_PENDING)] = 1
+    withUnsafeMutableWords { words in
+      negative.withUnsafeBufferPointer { assay_sum_merge(words, $0.baseAddress) }
+    }
+  }
+
   /// Calls `body` with the words, in place, for a kernel to add to.
   mutating func withUnsafeMutableWords<R>(
     _ body: (UnsafeMutablePointer<Int64>) throws -> R

@@ -103,7 +103,7 @@ extension CompiledModel {
 
 extension Metric {
   fileprivate var isBuiltIn: Bool {
-    MetricCatalog.all.contains { type(of: $0.make()) == Self.self }
+    MetricCatalog.all.contains { $0.type == Self.self }
   }
 }
 

@@ -1,0 +1,5 @@
+extension MetricCatalog {
+  static let areas: [any CatalogMetric.Type] = [
+    AUC.self, AveragePrecision.self, ExactAUC.self,
+  ]
+}

@@ -1,0 +1,3 @@
+extension MetricCatalog {
+  static let means: [any CatalogMetric.Type] = []
+}

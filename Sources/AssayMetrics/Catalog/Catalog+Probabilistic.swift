@@ -1,0 +1,3 @@
+extension MetricCatalog {
+  static let probabilistic: [any CatalogMetric.Type] = []
+}

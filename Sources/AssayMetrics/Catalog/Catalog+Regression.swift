@@ -1,0 +1,5 @@
+extension MetricCatalog {
+  static let regression: [any CatalogMetric.Type] = [
+    MeanAbsoluteError.self, MeanSquaredError.self,
+  ]
+}

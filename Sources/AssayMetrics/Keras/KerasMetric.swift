@@ -1,0 +1,106 @@
+import AssayCore
+
+/// What Keras 3 itself prints, for the same batches: its own rules, right or wrong.
+///
+///     var metric = try KerasMetric(className: "AUC", configuration: ["num_thresholds": 3])
+///     try metric.update(labels: y, predictions: p)
+///     metric.result
+///
+/// Averages of samples' averages, silent broadcasting, 0 for what is undefined, a NaN that counts as a
+/// miss: all of it, so that a figure of Keras's can be compared and explained. Batches matter as they do
+/// in Keras. Assay's own metrics are the ones to use.
+///
+/// - Source: Keras 3.15.1 on TensorFlow; the classes that only Keras 2.6 had, from there.
+public struct KerasMetric: Metric {
+  public static let direction: Direction? = nil
+  public static let name = "keras_metric"
+
+  public let className: String
+  public let configuration: [String: MetricArgument]
+  private let rule: KerasRule
+  /// Exact sums of what each batch adds to Keras's variables.
+  private var state = KerasState()
+
+  /// Every class there is.
+  public static let classNames: [String] = KerasRule.classNames
+
+  /// - Parameters:
+  ///   - configuration: what the class's `get_config` returns.
+  /// - Throws: ``MetricError`` for a class or an argument that is unknown or refused by Keras.
+  public init(className: String, configuration: [String: MetricArgument] = [:]) throws {
+    self.className = className
+    self.configuration = configuration
+    rule = try KerasRule(KerasArguments(className: className, values: configuration))
+  }
+
+  public var empty: Self {
+    var copy = self
+    copy.state = KerasState()
+    return copy
+  }
+
+  public var value: Double? { result.scalar }
+
+  /// As `result()` gives it: 0 where nothing has been counted; `nil` where Keras has nothing to show.
+  public var result: MetricValue { rule.result(state) }
+
+  /// - Throws: ``MetricError`` where Keras would raise an error; nothing is counted then.
+  public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
+    try add(
+      rule.contribution(
+        KerasArray(labels), KerasArray(predictions), weights.map { KerasArray($0) }))
+  }
+
+  /// Counts values without labels: `Mean`, `Sum`, `MeanTensor`.
+  public mutating func update(values: Tensor, weights: Tensor? = nil) throws {
+    try add(rule.contribution(values: KerasArray(values), weights.map { KerasArray($0) }))
+  }
+
+  private mutating func add(_ contribution: KerasArray) throws {
+    try state.add(contribution)
+  }
+
+  /// Adds what `other`, of the same class and configuration, has counted.
+  public mutating func merge(_ other: Self) {
+    precondition(
+      className == other.className && configuration == other.configuration,
+      "KerasMetric: merging \(other.className) into \(className)")
+    state.merge(other.state)
+  }
+
+  public func encodeState(to encoder: any Encoder) throws { try state.encode(to: encoder) }
+
+  public mutating func restoreState(from decoder: any Decoder) throws {
+    state = try KerasState(from: decoder)
+  }
+}
+
+/// Keras's variables, laid out one after another, as exact sums.
+struct KerasState: Codable, Equatable {
+  /// The shape that the contributions have; unknown before the first.
+  private(set) var shape: [Int] = []
+  private(set) var sums: [ExactSum] = []
+
+  var isEmpty: Bool { sums.isEmpty }
+  var numbers: [Double] { sums.map(\.value) }
+
+  mutating func add(_ contribution: KerasArray) throws {
+    if sums.isEmpty {
+      shape = contribution.shape
+      sums = [ExactSum](repeating: ExactSum(), count: contribution.count)
+    }
+    guard shape == contribution.shape else {
+      throw MetricError.keras(
+        "a batch of another shape than before: \(Shape(contribution.shape)), \(Shape(shape))")
+    }
+    for (place, number) in contribution.data.enumerated() { sums[place].add(number) }
+  }
+
+  mutating func merge(_ other: Self) {
+    if sums.isEmpty {
+      self = other
+    } else if shape == other.shape {
+      for place in sums.indices { sums[place].merge(other.sums[place]) }
+    }
+  }
+}

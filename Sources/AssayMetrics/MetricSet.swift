@@ -1,0 +1,148 @@
+import AssayCore
+
+/// Several metrics over the same data, each family of which counts once.
+///
+///     var set = MetricSet([("precision", Precision()), ("recall", Recall())])
+///     try set.update(labels: y, predictions: p)  // one pass
+///     set.metrics[0].metric.value
+///
+/// - Throws: of ``update(labels:predictions:weights:)``, ``MetricError``; then some of the metrics
+///   may have counted the batch and others not.
+public struct MetricSet: Sendable {
+  /// A metric, or the place of the pass whose counts it reads.
+  private struct Member: Sendable {
+    let key: String
+    var metric: any Metric
+    let pass: Int?
+  }
+
+  private var members: [Member] = []
+  private var passes: [any Accumulator] = []
+
+  public init(_ metrics: [(key: String, metric: any Metric)]) {
+    for (key, metric) in metrics {
+      guard let sharing = metric as? any SharedPassMetric else {
+        members.append(Member(key: key, metric: metric.empty, pass: nil))
+        continue
+      }
+      let counts = sharing.emptyCounts
+      let known = passes.firstIndex { counts.isEqual(to: $0) }
+      if known == nil { passes.append(counts) }
+      members.append(Member(key: key, metric: metric.empty, pass: known ?? passes.count - 1))
+    }
+  }
+
+  /// Metrics with what they have counted.
+  ///
+  /// - Throws: ``MetricError/configuration(metric:)`` where two of one family have not counted the
+  ///   same.
+  init(counted metrics: [(key: String, metric: any Metric)]) throws {
+    self.init(metrics)
+    for (place, metric) in metrics.map(\.metric).enumerated() {
+      guard let pass = members[place].pass, let sharing = metric as? any SharedPassMetric else {
+        members[place].metric = metric
+        continue
+      }
+      guard passes[pass].isEqual(to: passes[pass].emptied) || sharing.has(passes[pass]) else {
+        throw MetricError.configuration(metric: metric.className)
+      }
+      passes[pass] = sharing.allCounts
+    }
+  }
+
+  /// The metrics in their order, with everything that has been counted.
+  public var metrics: [(key: String, metric: any Metric)] {
+    members.map { member in
+      guard let pass = member.pass, let sharing = member.metric as? any SharedPassMetric else {
+        return (member.key, member.metric)
+      }
+      return (member.key, sharing.reading(passes[pass]))
+    }
+  }
+
+  /// The same metrics with nothing counted.
+  public var empty: MetricSet { MetricSet(members.map { ($0.key, $0.metric) }) }
+
+  /// How many passes a batch takes.
+  public var passCount: Int { passes.count + members.count { $0.pass == nil } }
+
+  /// Counts one batch.
+  public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor? = nil) throws {
+    for place in passes.indices {
+      let name = members.first { $0.pass == place }?.metric.className ?? ""
+      try passes[place].update(
+        metric: name, labels: labels, predictions: predictions, weights: weights)
+    }
+    for place in members.indices where members[place].pass == nil {
+      try members[place].metric.update(
+        labels: labels, predictions: predictions, weights: weights)
+    }
+  }
+
+  /// Adds what another set of the same metrics has counted.
+  ///
+  /// - Throws: ``MetricError/configuration(metric:)`` where the metrics are not the same, and changes
+  ///   nothing.
+  public mutating func merge(_ other: MetricSet) throws {
+    guard members.map(\.key) == other.members.map(\.key) else {
+      throw MetricError.configuration(metric: members.map(\.key).joined(separator: ", "))
+    }
+    var merged = self
+    for place in passes.indices {
+      try merged.passes[place].merge(checking: other.passes[place], as: members[0].key)
+    }
+    for place in members.indices where members[place].pass == nil {
+      try merged.members[place].metric.merge(any: other.members[place].metric)
+    }
+    self = merged
+  }
+}
+
+extension Metric {
+  /// The class, for errors.
+  var className: String { "\(Self.self)" }
+
+  /// Adds what another metric has counted.
+  ///
+  /// - Throws: ``MetricError/configuration(metric:)`` where it is of another class, or has other
+  ///   arguments and says so.
+  public mutating func merge(any other: any Metric) throws {
+    guard let other = other as? Self, isAlike(other) else {
+      throw MetricError.configuration(metric: "\(Self.self)")
+    }
+    merge(other)
+  }
+
+  private func isAlike(_ other: Self) -> Bool {
+    guard let mine = empty as? any Equatable else { return true }
+    return mine.isEqual(to: other.empty)
+  }
+}
+
+extension Equatable {
+  fileprivate func isEqual(to other: Any) -> Bool { (other as? Self) == self }
+}
+
+extension SharedPassMetric {
+  fileprivate var emptyCounts: any Accumulator { counts.empty }
+  fileprivate var allCounts: any Accumulator { counts }
+
+  fileprivate func has(_ counts: any Accumulator) -> Bool { self.counts.isEqual(to: counts) }
+
+  fileprivate func reading(_ counts: any Accumulator) -> any Metric {
+    var copy = self
+    if let counts = counts as? Counts { copy.counts = counts }
+    return copy
+  }
+}
+
+extension Accumulator {
+  fileprivate var emptied: any Accumulator { empty }
+
+  fileprivate mutating func merge(checking other: any Accumulator, as metric: String) throws {
+    guard let other = other as? Self, other.empty == empty else {
+      throw MetricError.configuration(metric: metric)
+    }
+    merge(other)
+  }
+}
