@@ -11,6 +11,7 @@ public enum DataError: Error, Equatable, Sendable {
   case malformedLine(file: String, line: Int, column: String?, found: String, wanted: String)
   case missingColumn(file: String, column: String, columns: [String])
   case severalColumns(file: String, columns: [String])
+  case argument(String, wanted: String)
 
   // Arrays.
   case noInputs
@@ -52,6 +53,7 @@ extension DataError: CustomStringConvertible {
     case .severalColumns(let file, let columns):
       "\(file): found \(DataError.list(columns)); wanted one of them named, as in "
         + "\(file == "standard input" ? "-" : file):\(columns.first ?? "")"
+    case .argument(let text, let wanted): "'\(text)': wanted \(wanted)"
     case .noInputs: "a dataset needs at least one input array"
     case .noRowAxis(let array):
       "\(array) is a single number, shape []; its first axis must count the samples"

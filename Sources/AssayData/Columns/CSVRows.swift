@@ -5,13 +5,14 @@ import AssayCore
 /// Cells are decimal numbers, `true`, `false`, `nan` or `inf`. Whole numbers beyond 2⁵³ are
 /// refused, because float64 would keep another one.
 final class CSVRows: RowSource {
+  let name: String
   private let reader: CSVReader
 
   init(_ stream: any ByteStream, columns: String?) throws {
     reader = try CSVReader(stream, columns: columns)
+    name = columns.map { "\(stream.name):\($0)" } ?? stream.name
   }
 
-  var name: String { reader.name }
   var dtype: DType { .float64 }
   var count: Int? { nil }
   /// One column has rank 1.

@@ -23,7 +23,7 @@ public struct DataArgument: Hashable, Sendable {
 
   /// Reads what a user wrote.
   ///
-  /// - Throws: ``DataError/unsupported(file:found:wanted:)`` for a name without a known ending.
+  /// - Throws: ``DataError/argument(_:wanted:)`` for a name without a known ending.
   public init(_ text: String) throws {
     if text == "-" || text.hasPrefix("-:") {
       self.init(path: "-", member: text == "-" ? nil : String(text.dropFirst(2)), .standardInput)
@@ -31,19 +31,12 @@ public struct DataArgument: Hashable, Sendable {
       let rest = text.dropFirst(file.count)
       self.init(path: file, member: rest.isEmpty ? nil : String(rest.dropFirst()), kind)
     } else {
-      throw DataError.unsupported(
-        file: text, found: "a name without a known ending", wanted: DataArgument.forms)
+      throw DataError.argument(text, wanted: DataArgument.forms)
     }
-    if let member {
-      guard !member.isEmpty else {
-        throw DataError.unsupported(
-          file: text, found: "no name after the colon", wanted: DataArgument.forms)
-      }
-      guard kind != .npy else {
-        throw DataError.unsupported(
-          file: path, found: "the name '\(member)' for an npy file, which holds one array",
-          wanted: path)
-      }
+    guard let member else { return }
+    guard !member.isEmpty else { throw DataError.argument(text, wanted: DataArgument.forms) }
+    guard kind != .npy else {
+      throw DataError.argument(text, wanted: "\(path): an npy file is one array")
     }
   }
 
@@ -72,7 +65,4 @@ public struct DataArgument: Hashable, Sendable {
 
 extension DataArgument: CustomStringConvertible {
   public var description: String { path + (member.map { ":" + $0 } ?? "") }
-
-  /// What errors call the file.
-  var source: String { kind == .standardInput ? "standard input" : path }
 }

@@ -6,12 +6,14 @@ import AssayCore
 /// deep as one likes but of one shape in every line. `NaN` and `Infinity` are read as Python writes
 /// them.
 final class JSONRows: RowSource {
+  let name: String
   private let reader: JSONReader
   private let sample: Shape
   /// The first line, which was read for the shape.
   private var waiting: [Double]?
 
   init(_ stream: any ByteStream, field: String?) throws {
+    name = field.map { "\(stream.name):\($0)" } ?? stream.name
     reader = try JSONReader(stream, field: field)
     var list = NumberList(shape: nil)
     let isEmpty = try !reader.next { try list.read(&$0) }
@@ -19,7 +21,6 @@ final class JSONRows: RowSource {
     waiting = isEmpty ? nil : list.values
   }
 
-  var name: String { reader.name }
   var dtype: DType { .float64 }
   var count: Int? { nil }
   var shape: Shape { Shape([Shape.free] + Array(sample)) }

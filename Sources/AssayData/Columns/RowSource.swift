@@ -2,12 +2,12 @@ import AssayCore
 
 /// Rows of an array that are read a block at a time, whatever the array's size.
 ///
-///     var labels = try DataArgument("labels.npy").rows()
+///     let labels = try DataArgument("labels.npy").open()
 ///     while let block = try labels.next(65_536) { … }
 ///
 /// Memory is that of a block, except for an npy in Fortran's order, whose rows lie scattered: it is
 /// read whole, and refused if it would take more than half of the machine's memory.
-public protocol RowSource {
+public protocol RowSource: AnyObject {
   /// What errors call it.
   var name: String { get }
   /// The shape of a block; the first axis is ``AssayCore/Shape/free``.
@@ -20,7 +20,7 @@ public protocol RowSource {
   /// The next rows, at most `rows` and at least one; `nil` at the end.
   ///
   /// - Throws: ``DataError``, naming the file and the line or row, what was found and wanted.
-  mutating func next(_ rows: Int) throws -> Tensor?
+  func next(_ rows: Int) throws -> Tensor?
 }
 
 extension DataArgument {
@@ -28,19 +28,20 @@ extension DataArgument {
   ///
   /// - Throws: ``DataError`` if there is no such file, array, column or field, or its first bytes
   ///   are not of its format.
-  public func rows() throws -> any RowSource {
+  public func open() throws -> any RowSource {
     switch kind {
     case .npy: return try ArrayRows(FileStream(path))
     case .npz: return try ArrayRows(archived())
     case .csv: return try CSVRows(FileStream(path), columns: member)
     case .jsonl: return try JSONRows(FileStream(path), field: member)
-    case .standardInput: return try rows(of: StandardInput())
+    case .standardInput: return try open(descriptor: StandardInput.descriptor)
     }
   }
 
   /// Opens an array whose format its first bytes tell.
-  func rows(of input: StandardInput) throws -> any RowSource {
-    switch try format(of: input) {
+  package func open(descriptor: Int32) throws -> any RowSource {
+    let input = StandardInput(descriptor: descriptor)
+    return switch try format(of: input) {
     case .npy: try ArrayRows(input)
     case .jsonl: try JSONRows(input, field: member)
     default: try CSVRows(input, columns: member)
@@ -67,9 +68,7 @@ extension DataArgument {
     let start = try input.peek(64)
     if start.starts(with: NPY.magic) {
       guard let member else { return .npy }
-      throw DataError.unsupported(
-        file: input.name, found: "the name '\(member)' for an npy file, which holds one array",
-        wanted: "-")
+      throw DataError.argument("-:\(member)", wanted: "-: an npy file is one array")
     }
     if start.starts(with: [0x50, 0x4b, 3, 4]) {
       throw DataError.unsupported(

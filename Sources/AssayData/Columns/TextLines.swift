@@ -1,21 +1,18 @@
 /// The lines of a text file, or of standard input, one after another.
+///
+///     var lines = try TextLines("calls.jsonl")
+///     while let line = try lines.next() { … }
 public struct TextLines {
-  public let name: String
   private let reader: LineReader
 
   /// - Parameter path: `-` is standard input.
   /// - Throws: ``DataError``.
   public init(_ path: String) throws {
-    if path == "-" {
-      let input = StandardInput()
-      name = input.name
-      reader = try LineReader(input)
-    } else {
-      name = path
-      reader = try LineReader(try FileStream(path))
-    }
+    reader = try LineReader(path == "-" ? StandardInput() : try FileStream(path))
   }
 
+  /// What errors call it.
+  public var name: String { reader.stream.name }
   /// The number of the line last read, from 1.
   public var number: Int { reader.line }
 

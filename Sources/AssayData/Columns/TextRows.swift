@@ -2,7 +2,7 @@ import AssayCore
 
 /// One column of any format as text, such as the names of groups.
 ///
-///     let groups = try DataArgument("people.csv:city").textRows()
+///     let groups = try DataArgument("people.csv:city").openText()
 ///     while let block = try groups.next(65_536) { … }
 ///
 /// Numbers are written as briefly as they can be: `3`, `0.5`, `true`.
@@ -91,19 +91,20 @@ extension DataArgument {
   ///
   /// - Throws: ``DataError`` if there is no such file, array, column or field, or it has more than
   ///   one value a row.
-  public func textRows() throws -> TextRows {
+  public func openText() throws -> TextRows {
     switch kind {
     case .npy: return try TextRows(array: FileStream(path))
     case .npz: return try TextRows(array: archived())
     case .csv: return try TextRows(csv: FileStream(path), column: member)
     case .jsonl: return try TextRows(jsonl: FileStream(path), field: member)
-    case .standardInput: return try textRows(of: StandardInput())
+    case .standardInput: return try openText(descriptor: StandardInput.descriptor)
     }
   }
 
   /// Opens a column whose format its first bytes tell.
-  func textRows(of input: StandardInput) throws -> TextRows {
-    switch try format(of: input) {
+  package func openText(descriptor: Int32) throws -> TextRows {
+    let input = StandardInput(descriptor: descriptor)
+    return switch try format(of: input) {
     case .npy: try TextRows(array: input)
     case .jsonl: try TextRows(jsonl: input, field: member)
     default: try TextRows(csv: input, column: member)

@@ -6,13 +6,16 @@
 
 /// Standard input as a stream, whose first bytes can be looked at before they are read.
 final class StandardInput: ByteStream {
+  /// Where a program's standard input is.
+  static let descriptor = STDIN_FILENO
+
   let name = "standard input"
   let length = Int.max
   private let descriptor: Int32
   private var waiting: [UInt8] = []
 
   /// - Parameter descriptor: what to read instead; it is not closed.
-  init(descriptor: Int32 = STDIN_FILENO) { self.descriptor = descriptor }
+  init(descriptor: Int32 = StandardInput.descriptor) { self.descriptor = descriptor }
 
   /// The next `count` bytes, or as many as there are; they are still there to be read.
   func peek(_ count: Int) throws -> [UInt8] {

@@ -25,10 +25,10 @@ struct ScoreInput {
       throw ToolError.usage(
         "standard input can be only one of labels, predictions, weights, groups")
     }
-    self.labels = try DataArgument(labels).rows()
-    self.predictions = try DataArgument(predictions).rows()
-    self.weights = try weights.map { try DataArgument($0).rows() }
-    self.groups = try groups.map { try DataArgument($0).textRows() }
+    self.labels = try DataArgument(labels).open()
+    self.predictions = try DataArgument(predictions).open()
+    self.weights = try weights.map { try DataArgument($0).open() }
+    self.groups = try groups.map { try DataArgument($0).openText() }
     for other in [self.labels, self.weights].compactMap({ $0 }) {
       guard let count = other.count, let wanted = self.predictions.count, count != wanted else {
         continue

@@ -12,7 +12,7 @@ import Testing
       let path = try folder.write(golden.bytes, as: golden.name)
       for (key, array) in golden.arrays where array.tensor.rank > 0 {
         let isNPZ = golden.name.hasSuffix(".npz")
-        var source = try DataArgument(isNPZ ? "\(path):\(key)" : path).rows()
+        let source = try DataArgument(isNPZ ? "\(path):\(key)" : path).open()
         #expect(source.count == array.tensor.rowCount)
         #expect(source.dtype == array.tensor.dtype)
         #expect(source.shape == array.tensor.shape.withFirst(Shape.free))
@@ -63,7 +63,7 @@ import Testing
     let bytes = try folder.read("a.npy")
     for count in 0..<bytes.count {
       let cut = try folder.write(Array(bytes.prefix(count)), as: "cut.npy")
-      #expect(throws: DataError.self) { try DataArgument(cut).rows() }
+      #expect(throws: DataError.self) { try DataArgument(cut).open() }
     }
   }
 }

@@ -18,11 +18,11 @@ import Testing
       { "p" : [ [5,6] , [7,-8e0] ] , "\\u0079" : false }
 
       """)
-    var y = try DataArgument(path + ":y").rows()
+    let y = try DataArgument(path + ":y").open()
     #expect(y.shape == [Shape.free])
     #expect(try y.next(5) == Tensor([1.0, 0.0]))
     #expect(try y.next(5) == nil)
-    var p = try DataArgument(path + ":p").rows()
+    let p = try DataArgument(path + ":p").open()
     #expect(p.shape == [Shape.free, 2, 2])
     #expect(try p.next(1)?.doubles == [1, 2.5, 3, 4])
     #expect(try p.next(1)?.doubles == [5, 6, 7, -8])
@@ -63,7 +63,7 @@ import Testing
     ("{\"a\": [1, [2]]}\n", ":a", ", line 1, 'a': found a list; wanted a number"),
     (
       "{\"a\": 1}\n\n{\"a\": 1}\n", ":a",
-      ", line 2, 'a': found an empty line; wanted an object, {…}, or the end of the file"
+      ", line 2: found an empty line; wanted an object, {…}, or the end of the file"
     ),
     ("{\"a\": 1, \"a\": 2}\n", ":a", ", line 1, 'a': found the field twice; wanted it once"),
     ("[1]\n", ":a", ", line 1, 'a': found '[' at byte 1; wanted an object, {…}"),

@@ -3,7 +3,7 @@ import AssayData
 
 /// All rows of a file, read in blocks of `rows`.
 func readRows(_ text: String, by rows: Int = 2) throws -> [Double] {
-  var source = try DataArgument(text).rows()
+  let source = try DataArgument(text).open()
   var values: [Double] = []
   while let block = try source.next(rows) {
     values += block.doubles
@@ -13,7 +13,7 @@ func readRows(_ text: String, by rows: Int = 2) throws -> [Double] {
 
 /// The same, of text.
 func readTexts(_ text: String, by rows: Int = 2) throws -> [String] {
-  let source = try DataArgument(text).textRows()
+  let source = try DataArgument(text).openText()
   var values: [String] = []
   while let block = try source.next(rows) { values += block }
   return values
