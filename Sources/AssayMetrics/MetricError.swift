@@ -105,7 +105,10 @@ extension MetricError: CustomStringConvertible {
       "\(metric): the function returned \(value), which is not finite"
 
     case .unknownName(let name, let known):
-      "no metric is called \"\(name)\"; known are \(known.joined(separator: ", "))"
+      "no metric or loss is called \"\(name)\"; "
+        + (NearestName.of(name, among: known).map { "did you mean \"\($0)\"?" }
+          ?? "there are \(known.prefix(8).joined(separator: ", ")) and "
+          + "\(max(known.count - 8, 0)) more")
     case .reservedKey(let key):
       "a metric cannot be called \"\(key)\", which is the key of the loss; give it another name"
     case .configuration(let metric):

@@ -8,7 +8,7 @@ import Testing
 
   @Test func withoutACommandItPrintsItsHelp() throws {
     let run = try Tool.run()
-    #expect(run.output.hasPrefix("OVERVIEW: Trains, evaluates and explains classifiers.\n"))
+    #expect(run.output.hasPrefix("OVERVIEW: Trains, evaluates, scores and explains classifiers.\n"))
     #expect(try run == Tool.run("--help"))
     #expect(run.status == 0)
     #expect(run.error == "")
@@ -21,7 +21,7 @@ import Testing
         OVERVIEW: Says what accuracy and crossentropy become, under each rule, and why.
 
         In a shape, 'batch' or '?' is the free axis. What is not given is not guessed:
-        where XX
+        where the facts do not decide, it says so.
 
           assay explain --output '[batch, 10]' --labels '[batch]' --activation linear
           assay explain --output '[?, 1]' --labels '[?] int64' --loss bce --from-logits

@@ -6,7 +6,8 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Says what accuracy and crossentropy become, under each rule, and why.",
     discussion: """
-      In a shape, 'batch' or '?' is the free axis. What is not given is not guessed: where XX
+      In a shape, 'batch' or '?' is the free axis. What is not given is not guessed: where the \
+      facts do not decide, it says so.
 
         assay explain --output '[batch, 10]' --labels '[batch]' --activation linear
         assay explain --output '[?, 1]' --labels '[?] int64' --loss bce --from-logits
