@@ -61,7 +61,8 @@ let package = Package(
       name: "AssayTrainingTests",
       dependencies: ["AssayTraining", "AssayTestSupport", "CAllocations"],
       exclude: ["Golden"]),
-    .testTarget(name: "AssayToolTests", dependencies: ["AssayTestSupport"]),
+    .testTarget(
+      name: "AssayToolTests", dependencies: ["AssayCore", "AssayData", "AssayTestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -1,12 +1,15 @@
 """Draws random calls of every metric and loss of Keras and records its answers.
 
-    KERAS_BACKEND=tensorflow python make_replay.py [CASES] [SEED]
+    KERAS_BACKEND=tensorflow python make_replay.py [CASES] [SEED] [FOLDER]
 
-Made with Keras 3.15.1 on TensorFlow 2.21. Calls that Keras refuses are drawn again.
+Writes calls.npz beside this script, in which `metrics` and `losses` are the bytes of two files for
+`assay replay`; with a folder, those two files there instead. Made with Keras 3.15.1 on TensorFlow 2.21.
+Calls that Keras refuses are drawn again.
 """
 
 import pathlib
 import sys
+import tempfile
 import warnings
 
 import keras
@@ -19,7 +22,7 @@ import record_keras  # noqa: E402
 warnings.simplefilter("ignore")
 cases = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-out = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else here
+out = pathlib.Path(sys.argv[3] if len(sys.argv) > 3 else tempfile.mkdtemp())
 rng = np.random.default_rng(seed)
 
 
@@ -48,13 +51,18 @@ def whole(shape, classes):
     return rng.integers(0, classes, shape).astype(pick("int32", "int64", "float32"))
 
 
+def eighths(x):
+    """Weights whose sums Keras's float32 holds exactly: its rounding is not what is compared."""
+    return (np.round(x * 8) / 8).astype("float32")
+
+
 def weights(shape):
     """None, one a sample, or one an element."""
     kinds = [None, None, (shape[0],)]
     if len(shape) > 1:
         kinds += [(shape[0], 1), shape]
     kind = kinds[rng.integers(len(kinds))]
-    return None if kind is None else np.round(rng.random(kind) * 3 * pick(0, 1, 1), 1).astype("float32")
+    return None if kind is None else eighths(rng.random(kind) * 3 * pick(0, 1, 1))
 
 
 def any_shape():
@@ -198,7 +206,7 @@ def fbeta(cls):
             options["beta"] = pick(0.5, 1.0, 2.0)
         def draw():
             shape = (few() + 1, int(rng.integers(1, 5)))
-            w = None if rng.random() < .6 else np.round(rng.random(shape[0]) * 2, 1).astype("float32")
+            w = None if rng.random() < .6 else eighths(rng.random(shape[0]) * 2)
             return (rng.integers(0, 2, shape).astype("float32"), scores(shape), w)
         return cls(**options), draw
     return make
@@ -209,7 +217,7 @@ def r2():
         shape = (few() + 2, pick(1, 1, 2, 3))
         w = pick(None, (shape[0],), shape)
         return (scores(shape, -4, 4), scores(shape, -4, 4),
-                None if w is None else np.round(rng.random(w) + .1, 1).astype("float32"))
+                None if w is None else eighths(rng.random(w) + .25))
     return m.R2Score(class_aggregation=pick("uniform_average", "variance_weighted_average", None),
                      num_regressors=pick(0, 0, 1, 2)), draw
 
@@ -255,7 +263,7 @@ def axis_metric(cls):
         def draw():
             shape = (few(), int(rng.integers(2, 5)))
             return (scores(shape, -2, 2), scores(shape, -2, 2),
-                    None if rng.random() < .5 else np.round(rng.random(shape[0]), 1).astype("float32"))
+                    None if rng.random() < .5 else eighths(rng.random(shape[0])))
         return cls(axis=axis), draw
     return make
 
@@ -456,3 +464,8 @@ for folder, makers, count in (("metrics", metrics, cases), ("losses", losses, ma
                     record.file.seek(place)
                     record.file.truncate()
             print(f"{folder} {name}: {done}, refused {refused}", file=sys.stderr)
+
+if len(sys.argv) <= 3:
+    np.savez_compressed(here / "calls.npz", **{
+        name: np.frombuffer((out / f"{name}.jsonl").read_bytes(), dtype="uint8")
+        for name in ("metrics", "losses")})
