@@ -83,7 +83,8 @@ struct MetricChoice {
 
   /// The set for labels and predictions like these.
   private func fittingSet() throws -> [Chosen] {
-    let why = [facts.kindReason] + facts.because
+    let hasScores = facts.kind != .regression && facts.kind != .classIDs
+    let why = [facts.kindReason] + (hasScores ? facts.because : [])
     func chosen(_ text: String) throws -> [Chosen] {
       try metrics(named: text).map {
         Chosen(key: $0.key, metric: $0.metric, because: $0.because.isEmpty ? why : $0.because)
@@ -101,12 +102,12 @@ struct MetricChoice {
         "binary_crossentropy\(logits)",
       ] + (facts.areLogits ? [] : ["calibration-error"])
     case .classScores:
-      return ["accuracy", "balanced-accuracy", "MulticlassFBeta[average=macro]", "mcc"]
-        + (facts.isSparse ? ["SparseCategoricalCrossentropy\(logits)"] : [])
+      return ["accuracy", "balanced-accuracy", "multiclass-f-beta[average=macro]", "mcc"]
+        + (facts.isSparse ? ["log-loss\(logits)"] : [])
         + (facts.areLogits ? [] : ["calibration-error"])
     case .classIDs:
       return [
-        "Accuracy", "balanced-accuracy", "MulticlassFBeta[average=macro]", "mcc", "CohenKappa",
+        "Accuracy", "balanced-accuracy", "multiclass-f-beta[average=macro]", "mcc", "cohen-kappa",
       ]
     case .multiLabel:
       return ["accuracy", "precision\(logits)", "recall\(logits)", "binary_crossentropy\(logits)"]
