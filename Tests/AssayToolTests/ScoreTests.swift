@@ -30,11 +30,17 @@ import Testing
   private struct Answer: Decodable {
     struct Metric: Decodable {
       let name: String
-      let class_name: String
+      let className: String
       let value: Double?
       let interval: [Double]?
       let keras: Double?
       let because: [String]
+
+      enum CodingKeys: String, CodingKey {
+        case name
+        case className = "class_name"
+        case value, interval, keras, because
+      }
     }
     struct Group: Decodable {
       let samples: Int
@@ -59,7 +65,7 @@ import Testing
     #expect(all.samples == 5)
     #expect(all.metrics.map(\.name) == ["accuracy", "auc-exact", "precision"])
     #expect(
-      all.metrics.map(\.class_name) == ["BinaryAccuracy", "ExactAUC", "Precision"])
+      all.metrics.map(\.className) == ["BinaryAccuracy", "ExactAUC", "Precision"])
     let figures: [Double?] = [0.8, 4.5 / 6, 2.0 / 3]
     #expect(all.metrics.map(\.value) == figures)
     #expect(try #require(all.metrics[0].interval).count == 2)

@@ -242,8 +242,8 @@ enum KerasFunction: String, CaseIterable {
     }
     let (alpha, beta) = (try arguments.number("alpha", 0.5), try arguments.number("beta", 0.5))
     let missed = try sum(y.zip(p) { (1 - $1) * $0 })
-    let false_ = try sum(y.zip(p) { $1 * (1 - $0) })
-    let rest = try missed.zip(false_) { alpha * $0 + beta * $1 + epsilon }
+    let alarms = try sum(y.zip(p) { $1 * (1 - $0) })
+    let rest = try missed.zip(alarms) { alpha * $0 + beta * $1 + epsilon }
     return try both.zip(rest) { 1 - $0 / ($0 + $1) }
   }
 }
