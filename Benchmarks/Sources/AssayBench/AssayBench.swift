@@ -7,6 +7,9 @@ import Assay
 @main
 enum AssayBench {
   static func main() throws {
+    if CommandLine.arguments.dropFirst().first == "metrics" {
+      return try MetricsBench.main(Array(CommandLine.arguments.dropFirst(2)))
+    }
     guard CommandLine.arguments.count == 2,
       let workload = Workload(rawValue: CommandLine.arguments[1])
     else {
@@ -30,7 +33,9 @@ enum AssayBench {
 
   struct Usage: Error, CustomStringConvertible {
     var description: String {
-      "usage: AssayBench \(Workload.allCases.map(\.rawValue).joined(separator: "|"))"
+      "usage: AssayBench \(Workload.allCases.map(\.rawValue).joined(separator: "|"))\n"
+        + "       AssayBench metrics FOLDER "
+        + "\(MetricsCase.allCases.map(\.rawValue).joined(separator: "|"))|bandwidth REPEATS"
     }
   }
 }
