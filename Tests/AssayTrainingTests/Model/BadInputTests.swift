@@ -280,8 +280,8 @@ struct BadInputTests {
       try model.fit(classified(20), progress: .silent)
     }
     #expect(
-      error?.description.hasPrefix("no metric is called \"precison\"; known are accuracy, ")
-        == true)
+      error?.description
+        == "no metric or loss is called \"precison\"; did you mean \"precision\"?")
     #expect(model.weights == before)
   }
 
