@@ -1,3 +1,5 @@
 extension MetricCatalog {
-  static let means: [any CatalogMetric.Type] = []
+  static let means: [any CatalogMetric.Type] = [
+    ConcordanceCorrelation.self, ExplainedVariance.self, PearsonCorrelation.self, R2Score.self,
+  ]
 }

@@ -1,6 +1,7 @@
 extension MetricCatalog {
   static let probabilistic: [any CatalogMetric.Type] = [
-    BinaryCrossentropy.self, CategoricalCrossentropy.self, CategoricalHinge.self, Hinge.self,
-    KLDivergence.self, SparseCategoricalCrossentropy.self, SquaredHinge.self,
+    BinaryCrossentropy.self, BrierScore.self, CategoricalCrossentropy.self, CategoricalHinge.self,
+    Hinge.self, KLDivergence.self, LogLoss.self, SparseCategoricalCrossentropy.self,
+    SquaredHinge.self,
   ]
 }

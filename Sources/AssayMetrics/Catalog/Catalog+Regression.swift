@@ -1,7 +1,8 @@
 extension MetricCatalog {
   static let regression: [any CatalogMetric.Type] = [
-    CosineSimilarity.self, LogCoshError.self, MeanAbsoluteError.self,
-    MeanAbsolutePercentageError.self, MeanBiasError.self, MeanSquaredError.self,
-    MeanSquaredLogarithmicError.self, PinballLoss.self, Poisson.self, RootMeanSquaredError.self,
+    CosineSimilarity.self, LogCoshError.self, MaxError.self, MeanAbsoluteError.self,
+    MeanAbsolutePercentageError.self, MeanBiasError.self, MeanRelativeError.self,
+    MeanSquaredError.self, MeanSquaredLogarithmicError.self, MedianAbsoluteError.self,
+    PinballLoss.self, Poisson.self, RootMeanSquaredError.self,
   ]
 }

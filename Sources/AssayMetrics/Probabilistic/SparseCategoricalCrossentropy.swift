@@ -17,7 +17,6 @@ import AssayCore
 public struct SparseCategoricalCrossentropy: ValueMetric {
   public static let direction: Direction? = .lowerIsBetter
   public static let name = "sparse_categorical_crossentropy"
-  public static let aliases = ["log-loss", "log_loss"]
   public static let summary = "mean crossentropy of rows of scores against class indices"
   public static let parameters = [
     CrossentropyOptions.parameters[0],

@@ -8,7 +8,7 @@ import AssayCore
 ///
 /// - Empty: `nil` while the weights add up to 0.
 /// - Precision: five exact sums, each rounded once.
-public struct SampleMean: Sendable, Codable, Equatable {
+public struct SampleMean: Sendable, Equatable {
   private(set) var mean = WeightedMean()
   private var sumSquares = ExactSum()
   private var sumProducts = ExactSum()
@@ -68,6 +68,28 @@ public struct SampleMean: Sendable, Codable, Equatable {
       sumProducts.add(sum * weight)
       weightSquares.add(weight * weight)
       samples += 1
+    }
+  }
+}
+
+extension SampleMean: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case mean, sumSquares, sumProducts, weightSquares, samples
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    mean = try container.decode(WeightedMean.self, forKey: .mean)
+    sumSquares = try container.decode(ExactSum.self, forKey: .sumSquares)
+    sumProducts = try container.decode(ExactSum.self, forKey: .sumProducts)
+    weightSquares = try container.decode(ExactSum.self, forKey: .weightSquares)
+    samples = try container.decodeCount(forKey: .samples)
+    guard sumSquares.value >= 0, weightSquares.value >= 0,
+      (samples == 0) == (mean.totalWeight == 0)
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .samples, in: container,
+        debugDescription: "no \(samples) samples have these sums; the state is damaged")
     }
   }
 }

@@ -25,6 +25,16 @@ extension ValueMetric {
     _ batch: borrowing Batch, labelWidth: Int,
     _ value: (_ labels: ArraySlice<Double>, _ predictions: ArraySlice<Double>) throws -> Double
   ) throws {
+    try mean.add(batch, labelWidth: labelWidth, value)
+  }
+}
+
+extension SampleMean {
+  /// Counts the values of a checked batch, as ``ValueMetric`` does.
+  mutating func add(
+    _ batch: borrowing Batch, labelWidth: Int,
+    _ value: (_ labels: ArraySlice<Double>, _ predictions: ArraySlice<Double>) throws -> Double
+  ) throws {
     let labels = batch.labels.map(\.numbers) ?? []
     let predictions = batch.predictions.numbers
     let weights = batch.weights.map(\.numbers)
@@ -51,19 +61,19 @@ extension ValueMetric {
       values[row] = found
     }
     let samples = max(batch.predictions.rowCount, 1)
-    mean.add(values, width: batch.rows / samples, weights: expanded)
+    add(values, width: batch.rows / samples, weights: expanded)
   }
 }
 
 extension Batch {
   /// What is wrong with a row that has no finite value.
-  fileprivate borrowing func fault(
+  borrowing func fault(
     row: Int, labels own: ArraySlice<Double>, predictions scores: ArraySlice<Double>
   ) -> MetricError {
     if let at = own.firstIndex(where: \.isNaN) {
       return .labelNotANumber(metric: metric, at: .init(index: at, in: labels?.shape ?? []))
     }
-    if let at = scores.firstIndex(where: \.isNaN) {
+    if labels != nil, let at = scores.firstIndex(where: \.isNaN) {
       return .predictionNotANumber(metric: metric, at: .init(index: at, in: predictions.shape))
     }
     return .notFinite(

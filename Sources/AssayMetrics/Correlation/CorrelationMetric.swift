@@ -1,0 +1,108 @@
+import AssayCore
+
+/// A correlation of labels and predictions: over everything counted, or the mean of the correlations
+/// within samples.
+protocol CorrelationMetric: CatalogMetric {
+  /// -1: within a row, the last axis of two numbers or more, else over everything. 0: over everything,
+  /// and the mean over the outputs.
+  var axis: Int { get }
+  var moments: PairMoments { get set }
+  var mean: SampleMean { get set }
+
+  /// The correlation from the spreads of an output; `nil` where it is undefined.
+  static func correlation(
+    labels: Double, predictions: Double, products: Double, difference: Double
+  ) -> Double?
+}
+
+extension CorrelationMetric {
+  static var axisParameter: MetricParameter {
+    MetricParameter(
+      "axis", default: "-1",
+      "-1 for the last, within a sample where that has two or more; 0 for over all samples")
+  }
+
+  static func axis(_ arguments: MetricArguments) throws -> Int {
+    try check(arguments)
+    return try arguments.integer("axis", default: -1, in: -1...0)
+  }
+
+  public var arguments: [String: MetricArgument] { ["axis": .integer(axis)] }
+
+  public var empty: Self {
+    var copy = self
+    copy.moments = PairMoments()
+    copy.mean = SampleMean()
+    return copy
+  }
+
+  public mutating func merge(_ other: Self) {
+    precondition(axis == other.axis, "\(Self.className): merging axis \(other.axis) into \(axis)")
+    moments.merge(other.moments)
+    mean.merge(other.mean)
+  }
+
+  /// The correlation; `nil` where an output's is undefined.
+  public var value: Double? {
+    guard moments.outputs.isEmpty else {
+      guard mean.value == nil else { return nil }
+      let figures = moments.outputs.compactMap { sums in
+        sums.weight > 0 ? Self.correlation(sums) : nil
+      }
+      guard figures.count == moments.outputs.count else { return nil }
+      return figures.reduce(0, +) / Double(figures.count)
+    }
+    return mean.value
+  }
+
+  public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
+    guard axis == -1, predictions.rank > 1, predictions.shape.lastSize > 1 else {
+      guard mean == SampleMean() else {
+        throw MetricError.shapes(
+          metric: Self.className, labels: labels.shape, predictions: predictions.shape,
+          wanted: "the batches before had rows of two numbers or more")
+      }
+      return try moments.update(
+        metric: Self.className, labels: labels, predictions: predictions, weights: weights)
+    }
+    guard moments.outputs.isEmpty else {
+      throw MetricError.shapes(
+        metric: Self.className, labels: labels.shape, predictions: predictions.shape,
+        wanted: "the batches before had one number a row")
+    }
+    let batch = try Batch(
+      classRows: Self.className, labels: labels, predictions: predictions, weights: weights)
+    try mean.add(batch, labelWidth: batch.classes) { labels, predictions in
+      Self.correlation(labels, predictions) ?? .nan
+    }
+  }
+
+  private static func correlation(_ sums: PairSums) -> Double? {
+    correlation(
+      labels: sums.labelSpread / sums.weight, predictions: sums.predictionSpread / sums.weight,
+      products: sums.productSpread / sums.weight, difference: sums.meanDifference)
+  }
+
+  /// The correlation within a row; `nil` where it is undefined.
+  private static func correlation(
+    _ labels: ArraySlice<Double>, _ predictions: ArraySlice<Double>
+  ) -> Double? {
+    let count = Double(labels.count)
+    let middle = labels.reduce(0) { $0 + $1 / count }
+    let other = predictions.reduce(0) { $0 + $1 / count }
+    var spreads = (labels: 0.0, predictions: 0.0, products: 0.0)
+    let isConstant = (
+      labels.allSatisfy { $0 == labels.first }, predictions.allSatisfy { $0 == predictions.first }
+    )
+    for (y, p) in zip(labels, predictions) {
+      let dy = isConstant.0 ? 0 : y - middle
+      let dp = isConstant.1 ? 0 : p - other
+      spreads.labels += dy * dy / count
+      spreads.predictions += dp * dp / count
+      spreads.products += dy * dp / count
+    }
+    return correlation(
+      labels: spreads.labels, predictions: spreads.predictions, products: spreads.products,
+      difference: middle - other)
+  }
+}
