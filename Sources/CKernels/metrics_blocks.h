@@ -32,8 +32,6 @@ static inline assay_fault fault(int64_t kind, int64_t index) {
   return (assay_fault){.kind = kind, .index = index};
 }
 
-/// `count` elements from the one at `start`, as doubles.
-void assay_read_doubles(double *out, const void *from, int32_t type, int64_t start, int count);
 /// One element as a double.
 double assay_read_double(const void *from, int32_t type, int64_t index);
 /// The weight of each row of a block. Says whether all of them can be one.

@@ -55,7 +55,7 @@ struct ConfidenceIntervalTests {
     }
   }
 
-  @Test func anAccuracyHasOneUnlessWeighted() throws {
+  @Test func anAccuracyHasOneOfTheObservationsThatSayAsMuch() throws {
     var accuracy = BinaryAccuracy()
     #expect(accuracy.interval() == nil)
     let labels = Tensor([1, 1, 0, 0] as [Int])
@@ -67,6 +67,12 @@ struct ConfidenceIntervalTests {
     try accuracy.update(
       labels: labels, predictions: predictions, weights: Tensor([2, 0, 2, 2] as [Float]))
     #expect(accuracy.value == 2.0 / 3)
-    #expect(accuracy.interval() == nil)
+    #expect(accuracy.interval() != .wilson(correct: 6, total: 9))
+    var three = BinaryAccuracy()
+    try three.update(
+      labels: labels, predictions: predictions, weights: Tensor([2, 0, 2, 2] as [Float]))
+    let expected = ConfidenceInterval.wilson(correct: 2, total: 3, level: 0.9)
+    let found = try #require(three.interval(level: 0.9))
+    #expect(abs(found.low - expected.low) < 1e-15 && abs(found.high - expected.high) < 1e-15)
   }
 }

@@ -101,6 +101,16 @@ public struct AUC: SharedPassMetric {
 
   public var value: Double? { mean { areBoth($0) ? curve.area($0, summation) : nil } }
 
+  /// Where the area lies for data drawn like these, by resampling the buckets.
+  ///
+  /// - Empty: `nil` with `multiLabel`, as the labels of a sample belong together.
+  public func interval(level: Double) -> ConfidenceInterval? {
+    counts.resampledInterval(level: level) { counts in
+      let cells = counts.cells()
+      return areBoth(cells) ? curve.area(cells, summation) : nil
+    }?.within(0...1)
+  }
+
   public var kerasResult: MetricValue? {
     let keras = mean { curve.area($0, summation) } ?? 0
     return keras == value ? nil : .scalar(keras)

@@ -43,7 +43,7 @@ public struct ExactAUC: AreaMetric {
 
   static func area(_ scores: RankedScores) -> Double? { scores.roc }
 
-  /// By DeLong's standard error, of one column without weights.
+  /// By DeLong's standard error, of one column; weighted samples count as Kish's effective number.
   public func interval(level: Double) -> ConfidenceInterval? {
     guard counts.columns.count == 1, let area = value, let error = counts.columns[0].standardError
     else { return nil }

@@ -70,12 +70,34 @@ extension RankedScores {
     return quotient(sum.value, hits.value)
   }
 
-  /// The standard error of ``roc`` (DeLong, DeLong and Clarke-Pearson, 1988); `nil` with weights, and
-  /// with fewer than two scores a label.
+  /// How many scores of equal weight would say as much, of each label: Kish's (Σw)² / Σw².
+  var effectiveCounts: (zeros: Double, ones: Double) {
+    func effective(_ side: Int) -> Double {
+      let weights = sides[side].weighted.map(\.weight)
+      guard !weights.isEmpty else { return Double(count(side)) }
+      let total = total(side)
+      var squares = ExactSum()
+      squares.add(weights.map { $0 * $0 })
+      return total * (total / squares.value(adding: count(side)))
+    }
+    return (effective(0), effective(1))
+  }
+
+  /// The weight of a label's scores.
+  private func total(_ side: Int) -> Double {
+    var sum = ExactSum()
+    sum.add(sides[side].weighted.map(\.weight))
+    return sum.value(adding: count(side))
+  }
+
+  /// The standard error of ``roc`` (DeLong, DeLong and Clarke-Pearson, 1988); `nil` with fewer than
+  /// two scores a label.
   var standardError: Double? {
-    guard !isWeighted, count(0) > 1, count(1) > 1, let area = roc else { return nil }
-    let zeros = Double(count(0))
-    let ones = Double(count(1))
+    guard let area = roc else { return nil }
+    let effective = effectiveCounts
+    guard effective.zeros > 1, effective.ones > 1 else { return nil }
+    let zeros = total(0)
+    let ones = total(1)
     // A score's placement is the share of the other label's that it beats.
     var below = 0.0
     var above = ones
@@ -89,7 +111,8 @@ extension RankedScores {
       below += group.zeros
     }
     return
-      (squares.ones.value / (ones - 1) / ones + squares.zeros.value / (zeros - 1) / zeros)
+      (squares.ones.value / ones / (effective.ones - 1)
+      + squares.zeros.value / zeros / (effective.zeros - 1))
       .squareRoot()
   }
 

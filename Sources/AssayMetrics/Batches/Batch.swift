@@ -106,7 +106,7 @@ enum ValueRule {
 }
 
 extension DType {
-  fileprivate var code: Int32 {
+  var code: Int32 {
     switch self {
     case .bool: Int32(ASSAY_BOOL)
     case .uint8: Int32(ASSAY_UINT8)

@@ -68,17 +68,4 @@ extension ClassTable {
       low: max(range.lowerBound, value - half), high: min(range.upperBound, value + half),
       level: level)
   }
-
-  /// Wilson's interval for a share of elements, `count` of which would say as much as the weighted
-  /// ones.
-  static func wilson(share: Double, count n: Double, level: Double) -> ConfidenceInterval? {
-    guard n > 0 else { return nil }
-    let z = -Normal.quantile((1 - level) / 2)
-    let right = share * n
-    let spread = z * (right * (n - right) / n + z * z / 4).squareRoot()
-    let centre = right + z * z / 2
-    return ConfidenceInterval(
-      low: share == 0 ? 0 : max(0, (centre - spread) / (n + z * z)),
-      high: share == 1 ? 1 : min(1, (centre + spread) / (n + z * z)), level: level)
-  }
 }

@@ -36,7 +36,7 @@ extension MulticlassFigure {
       return counts.table.interval(level: level, within: Self.range, of: figure)
     }
     guard let value else { return nil }
-    return ClassTable.wilson(share: value, count: counts.table.effectiveCount, level: level)
+    return .wilson(share: value, count: counts.table.effectiveCount, level: level)
   }
 
   /// By class; `nil` for one that never occurred.

@@ -32,8 +32,13 @@ public struct ConcordanceCorrelation: CorrelationMetric {
 
   public init(arguments: MetricArguments) throws { axis = try Self.axis(arguments) }
 
-  public func interval(level: Double) -> ConfidenceInterval? {
-    moments.outputs.isEmpty ? mean.interval(level: level) : nil
+  static func influence(_ moments: CentralMoments, value: Double) -> PairInfluence? {
+    let whole =
+      2 * moments.uu - 2 * moments.ue + moments.ee + moments.difference * moments.difference
+    guard whole > 0 else { return nil }
+    return PairInfluence(
+      a: (2 - 2 * value) / whole, b: (2 * value - 2) / whole, c: -value / whole,
+      f: -2 * value * moments.difference / whole)
   }
 
   static func correlation(

@@ -13,6 +13,9 @@ protocol CorrelationMetric: CatalogMetric {
   static func correlation(
     labels: Double, predictions: Double, products: Double, difference: Double
   ) -> Double?
+
+  /// What one pair adds to the correlation of an output.
+  static func influence(_ moments: CentralMoments, value: Double) -> PairInfluence?
 }
 
 extension CorrelationMetric {
@@ -25,6 +28,21 @@ extension CorrelationMetric {
   static func axis(_ arguments: MetricArguments) throws -> Int {
     try check(arguments)
     return try arguments.integer("axis", default: -1, in: -1...0)
+  }
+
+  /// Where the figure lies for data drawn like these, by the delta method; weighted samples count as
+  /// Kish's effective number.
+  ///
+  /// - Empty: `nil` for several outputs over axis 0, whose figures belong to the same samples.
+  public func interval(level: Double) -> ConfidenceInterval? {
+    guard !moments.outputs.isEmpty else { return mean.interval(level: level) }
+    guard moments.outputs.count == 1, let value,
+      let central = CentralMoments(moments.outputs[0]),
+      let influence = Self.influence(central, value: value),
+      let half = central.halfWidth(influence, level: level)
+    else { return nil }
+    return ConfidenceInterval(
+      low: max(value - half, -1), high: min(value + half, 1), level: level)
   }
 
   public var arguments: [String: MetricArgument] { ["axis": .integer(axis)] }
@@ -72,7 +90,7 @@ extension CorrelationMetric {
     }
     let batch = try Batch(
       classRows: Self.className, labels: labels, predictions: predictions, weights: weights)
-    try mean.add(batch, labelWidth: batch.classes) { labels, predictions in
+    try mean.add(batch, labelWidth: batch.classes) { _, labels, predictions in
       Self.correlation(labels, predictions) ?? .nan
     }
   }
@@ -85,7 +103,7 @@ extension CorrelationMetric {
 
   /// The correlation within a row; `nil` where it is undefined.
   private static func correlation(
-    _ labels: ArraySlice<Double>, _ predictions: ArraySlice<Double>
+    _ labels: Numbers, _ predictions: Numbers
   ) -> Double? {
     let count = Double(labels.count)
     let middle = labels.reduce(0) { $0 + $1 / count }

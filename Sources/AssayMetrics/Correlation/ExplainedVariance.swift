@@ -39,6 +39,7 @@ public struct ExplainedVariance: SpreadMetric {
     ["class_aggregation": classAggregation.argument]
   }
 
+  public static let missesMean = false
   public static func missed(_ sums: PairSums) -> Double { sums.differenceSpread }
 
   public var value: Double? { result.figures.count == 1 ? result.figures[0] : nil }

@@ -32,7 +32,7 @@ public struct PairMoments: Accumulator {
         wanted: "the batches before had \(outputs.count) outputs")
     }
     let pairs = try batch.pairs { y, p, weight in
-      // No term that is added is greater.
+      // No term that is added to a figure is greater.
       let square = y * y + p * p
       return (square * max(weight, 1)).isFinite
     }
@@ -73,9 +73,7 @@ extension Batch {
     for row in 0..<rows {
       let weight = expanded?[row] ?? 1
       if weight != 0, !isFit(labels[row], predictions[row], weight) {
-        throw fault(
-          row: row, labels: self.labels == nil ? [] : labels[row...row],
-          predictions: predictions[row...row])
+        throw fault(row: row, labelWidth: 1)
       }
     }
     return (labels, predictions, expanded)

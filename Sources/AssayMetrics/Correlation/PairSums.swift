@@ -27,6 +27,7 @@ public struct PairSums: Sendable, Equatable {
   private(set) var labelSquares = ExactSum()
   private(set) var predictionSquares = ExactSum()
   private(set) var products = ExactSum()
+  private(set) var fourth = FourthMoments()
   /// Of the labels and of the predictions; `nil` while nothing has been counted.
   private(set) var labelBounds: Bounds?
   private(set) var predictionBounds: Bounds?
@@ -41,6 +42,7 @@ public struct PairSums: Sendable, Equatable {
     labelSquares.merge(other.labelSquares)
     predictionSquares.merge(other.predictionSquares)
     products.merge(other.products)
+    fourth.merge(other.fourth)
     labelBounds = merged(labelBounds, other.labelBounds)
     predictionBounds = merged(predictionBounds, other.predictionBounds)
   }
@@ -74,6 +76,7 @@ public struct PairSums: Sendable, Equatable {
     labelSquares.add(PairSums.products(y, y, weights))
     predictionSquares.add(PairSums.products(p, p, weights))
     products.add(PairSums.products(y, p, weights))
+    fourth.add(y, p, weights: weights)
   }
 
   /// Numbers that add up to the products' sum exactly.
@@ -160,7 +163,7 @@ extension PairSums {
 
 extension PairSums: Codable {
   private enum CodingKeys: String, CodingKey {
-    case count, otherWeights, labels, predictions, labelSquares, predictionSquares, products
+    case count, otherWeights, labels, predictions, labelSquares, predictionSquares, products, fourth
     case labelBounds, predictionBounds
   }
 
@@ -173,6 +176,7 @@ extension PairSums: Codable {
     labelSquares = try container.decode(ExactSum.self, forKey: .labelSquares)
     predictionSquares = try container.decode(ExactSum.self, forKey: .predictionSquares)
     products = try container.decode(ExactSum.self, forKey: .products)
+    fourth = try container.decode(FourthMoments.self, forKey: .fourth)
     labelBounds = try container.decodeIfPresent(Bounds.self, forKey: .labelBounds)
     predictionBounds = try container.decodeIfPresent(Bounds.self, forKey: .predictionBounds)
     guard weight >= 0, labelSquares.value >= 0, predictionSquares.value >= 0,

@@ -15,8 +15,7 @@ import AssayCore
 /// - Precision: from exact sums, in 106 bits; merging in any order gives the same bits.
 /// - Throws: ``MetricError`` for a NaN, shapes that differ, within rows for one whose labels or
 ///   predictions are all equal.
-/// - Source: `keras.metrics.PearsonCorrelation`; the interval by Fisher's transform (1921), where samples
-///   have one number and no weights.
+/// - Source: `keras.metrics.PearsonCorrelation`.
 public struct PearsonCorrelation: CorrelationMetric {
   public static let direction: Direction? = .higherIsBetter
   public static let name = "pearson_correlation"
@@ -35,15 +34,15 @@ public struct PearsonCorrelation: CorrelationMetric {
 
   public init(arguments: MetricArguments) throws { axis = try Self.axis(arguments) }
 
-  public func interval(level: Double) -> ConfidenceInterval? {
-    guard moments.outputs.count == 1 else { return mean.interval(level: level) }
-    let sums = moments.outputs[0]
-    guard sums.otherWeights.isZero, sums.count > 3, let value, abs(value) < 1 else { return nil }
-    let centre = (Double.log(1 + value) - Double.log(1 - value)) / 2
-    let half = -Normal.quantile((1 - level) / 2) / Double(sums.count - 3).squareRoot()
-    func coefficient(_ z: Double) -> Double { 1 - 2 / (Double.exp(2 * z) + 1) }
-    return ConfidenceInterval(
-      low: coefficient(centre - half), high: coefficient(centre + half), level: level)
+  static func influence(_ moments: CentralMoments, value: Double) -> PairInfluence? {
+    // Of the predictions' spread v = u − e.
+    let spread = moments.uu - 2 * moments.ue + moments.ee
+    guard moments.uu > 0, spread > 0 else { return nil }
+    let scale = 1 / (moments.uu * spread).squareRoot()
+    let half = value / 2
+    return PairInfluence(
+      a: scale - half / moments.uu - half / spread, b: -scale + 2 * half / spread,
+      c: -half / spread)
   }
 
   static func correlation(

@@ -51,6 +51,7 @@ public struct R2Score: SpreadMetric {
     ["class_aggregation": classAggregation.argument, "num_regressors": .integer(numRegressors)]
   }
 
+  public static let missesMean = true
   public static func missed(_ sums: PairSums) -> Double { sums.residual }
 
   public var value: Double? { result.figures.count == 1 ? result.figures[0] : nil }

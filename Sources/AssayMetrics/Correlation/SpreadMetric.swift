@@ -4,9 +4,31 @@ public protocol SpreadMetric: SharedPassMetric where Counts == PairMoments {
 
   /// The part of an output's spread that predictions miss.
   static func missed(_ sums: PairSums) -> Double
+
+  /// Whether a constant difference is missed too.
+  static var missesMean: Bool { get }
 }
 
 extension SpreadMetric {
+  /// Where the figure lies for data drawn like these, by the delta method; weighted samples count as
+  /// Kish's effective number.
+  ///
+  /// - Empty: `nil` for several outputs, whose figures belong to the same samples.
+  public func interval(level: Double) -> ConfidenceInterval? {
+    guard counts.outputs.count == 1, let value, let moments = CentralMoments(counts.outputs[0]),
+      moments.uu > 0
+    else { return nil }
+    let missed = Self.missed(counts.outputs[0]) / counts.outputs[0].labelSpread
+    let influence = PairInfluence(
+      a: -missed / moments.uu, c: 1 / moments.uu,
+      f: Self.missesMean ? 2 * moments.difference / moments.uu : 0)
+    // An adjusted figure is a straight line of the plain one.
+    let slope = missed > 0 ? (1 - value) / missed : 1
+    return moments.halfWidth(influence, level: level).map {
+      ConfidenceInterval(low: value - slope * $0, high: min(value + slope * $0, 1), level: level)
+    }
+  }
+
   /// The figures of the outputs, made one as asked; `nil` where one of those is undefined.
   func aggregated(_ adjust: (Double?) -> Double?) -> MetricValue {
     let figures = counts.outputs.map { sums -> Double? in

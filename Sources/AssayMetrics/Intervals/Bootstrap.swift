@@ -51,15 +51,9 @@ public struct Bootstrap<Base: Metric>: Metric {
     precondition(
       level > 0 && level < 1, "Bootstrap: level \(level) is not between 0 and 1, as 0.95 is")
     let values = replicates.compactMap(\.value).filter(\.isFinite).sorted()
-    guard values.count > 1 else { return nil }
-    func quantile(_ share: Double) -> Double {
-      let place = share * Double(values.count - 1)
-      let below = min(Int(place), values.count - 2)
-      let part = place - Double(below)
-      return values[below] * (1 - part) + values[below + 1] * part
+    return values.quantiles([(1 - level) / 2, (1 + level) / 2]).map {
+      ConfidenceInterval(low: $0[0], high: $0[1], level: level)
     }
-    return ConfidenceInterval(
-      low: quantile((1 - level) / 2), high: quantile((1 + level) / 2), level: level)
   }
 
   /// Counts one batch whose rows follow those counted so far.

@@ -36,15 +36,35 @@ public struct ConfidenceInterval: Sendable, Codable, Equatable {
     precondition(
       level > 0 && level < 1,
       "ConfidenceInterval: level \(level) is not between 0 and 1, as 0.95 is")
-    let n = Double(total)
-    let right = Double(correct)
+    return wilson(share: Double(correct) / Double(total), count: Double(total), level: level)
+      ?? ConfidenceInterval(low: 0, high: 1, level: level)
+  }
+
+  /// The interval of as many times the figure.
+  func scaled(by factor: Double) -> ConfidenceInterval {
+    ConfidenceInterval(low: low * factor, high: high * factor, level: level)
+  }
+
+  /// The part of the interval within a range.
+  func within(_ range: ClosedRange<Double>) -> ConfidenceInterval {
+    ConfidenceInterval(
+      low: min(max(low, range.lowerBound), range.upperBound),
+      high: min(max(high, range.lowerBound), range.upperBound), level: level)
+  }
+
+  /// Wilson's interval for a share of elements, `count` of which would say as much as weighted ones.
+  ///
+  /// - Empty: `nil` where the count is not above 0.
+  static func wilson(share: Double, count n: Double, level: Double) -> ConfidenceInterval? {
+    guard n > 0 else { return nil }
     // The quantile of the small tail keeps its digits where the level is close to 1.
     let z = -Normal.quantile((1 - level) / 2)
+    let right = share * n
     let spread = z * (right * (n - right) / n + z * z / 4).squareRoot()
     let centre = right + z * z / 2
     return ConfidenceInterval(
-      low: correct == 0 ? 0 : max(0, (centre - spread) / (n + z * z)),
-      high: correct == total ? 1 : min(1, (centre + spread) / (n + z * z)), level: level)
+      low: share == 0 ? 0 : max(0, (centre - spread) / (n + z * z)),
+      high: share == 1 ? 1 : min(1, (centre + spread) / (n + z * z)), level: level)
   }
 }
 

@@ -16,10 +16,10 @@ extension ProportionMetric {
   /// The elements are taken to be independent, which the pixels of an image or the steps of a
   /// sequence are not: there the true interval is wider.
   ///
-  /// - Empty: `nil` while nothing has been counted, and where an element had a weight other than 0
-  ///   and 1, as it then is not known how many observations there were.
+  /// Weighted ones count as Kish's effective number, (Σw)² / Σw².
+  ///
+  /// - Empty: `nil` while nothing has been counted.
   public func interval(level: Double) -> ConfidenceInterval? {
-    guard !tally.isWeighted, tally.total > 0 else { return nil }
-    return .wilson(correct: tally.correct, total: tally.total, level: level)
+    value.flatMap { .wilson(share: $0, count: tally.effectiveCount, level: level) }
   }
 }

@@ -18,7 +18,7 @@ public struct MetricOver: Metric {
 
   public let metric: any Metric
   public let over: Over
-  private var mean = WeightedMean()
+  private var mean = SampleMean()
   private var undefined = 0
 
   /// - Parameters:
@@ -33,6 +33,9 @@ public struct MetricOver: Metric {
   public var unit: String { over == .sample ? "samples" : "batches" }
   public var value: Double? { mean.value }
   public var empty: Self { Self(metric, over) }
+
+  /// Where the mean lies for samples, or batches, drawn like these.
+  public func interval(level: Double) -> ConfidenceInterval? { mean.interval(level: level) }
 
   public var notes: [String] {
     guard undefined > 0 else { return [] }
@@ -107,7 +110,7 @@ public struct MetricOver: Metric {
 
   private struct State: Codable {
     var over: Over
-    var mean: WeightedMean
+    var mean: SampleMean
     var undefined: Int
   }
 

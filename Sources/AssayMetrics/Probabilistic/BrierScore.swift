@@ -36,12 +36,18 @@ public struct BrierScore: ValueMetric {
     let batch = try kind.batch(
       Self.className, labels: labels, predictions: predictions, weights: weights)
     let classes = batch.classes
-    try add(batch, labelWidth: kind.labelWidth(classes)) { own, scores in
-      let truth = try kind.truth(
-        own, classes: classes, metric: Self.className, in: labels.shape)
-      let found = try kind.probabilities(scores, metric: Self.className, in: predictions.shape)
-      if case .binary = kind { return (found[1] - truth[1]) * (found[1] - truth[1]) }
-      return zip(truth, found).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    try mean.add(batch, labelWidth: kind.labelWidth(classes)) { row, own, scores in
+      try kind.check(
+        label: own, row: row, classes: classes, metric: Self.className, in: labels.shape)
+      try kind.check(
+        probabilities: scores, row: row, metric: Self.className, in: predictions.shape)
+      if case .binary = kind { return (scores[0] - own[0]) * (scores[0] - own[0]) }
+      var sum = 0.0
+      for place in 0..<classes {
+        let difference = kind.truth(own, of: place) - scores[place]
+        sum += difference * difference
+      }
+      return sum
     }
   }
 }

@@ -32,13 +32,15 @@ public struct CategoricalCrossentropy: RowMetric {
 
   public var arguments: [String: MetricArgument] { options.arguments }
 
-  func value(_ labels: ArraySlice<Double>, _ predictions: ArraySlice<Double>) -> Double {
+  func value(_ labels: Numbers, _ predictions: Numbers) -> Double {
     let smoothing = options.labelSmoothing
     let share = smoothing / Double(labels.count)
-    let logs = Softmax.logarithms(predictions, fromLogits: options.fromLogits)
-    return -zip(labels, logs).reduce(0) { sum, pair in
-      let y = pair.0 * (1 - smoothing) + share
-      return y == 0 ? sum : sum + y * pair.1
+    let logarithms = Softmax(predictions, fromLogits: options.fromLogits)
+    var sum = 0.0
+    for (label, score) in zip(labels, predictions) {
+      let y = label * (1 - smoothing) + share
+      if y != 0 || score.isNaN { sum -= y * logarithms[score] }
     }
+    return sum
   }
 }

@@ -27,7 +27,7 @@ public struct CategoricalHinge: RowMetric {
     self.init()
   }
 
-  func value(_ labels: ArraySlice<Double>, _ predictions: ArraySlice<Double>) -> Double {
+  func value(_ labels: Numbers, _ predictions: Numbers) -> Double {
     var positive = 0.0
     var negative = -Double.infinity
     for (y, p) in zip(labels, predictions) {

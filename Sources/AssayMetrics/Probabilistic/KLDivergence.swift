@@ -27,7 +27,7 @@ public struct KLDivergence: RowMetric {
     self.init()
   }
 
-  func value(_ labels: ArraySlice<Double>, _ predictions: ArraySlice<Double>) -> Double {
+  func value(_ labels: Numbers, _ predictions: Numbers) -> Double {
     zip(labels, predictions).reduce(0) { sum, pair in
       let (y, p) = (min(max(pair.0, 1e-7), 1), min(max(pair.1, 1e-7), 1))
       return pair.0.isNaN || pair.1.isNaN ? .nan : sum + y * Double.log(y / p)

@@ -30,71 +30,71 @@ enum LabelledProbabilities: Sendable {
     }
   }
 
-  /// The share of each class that a label says is true.
-  ///
-  /// - Throws: ``MetricError`` for a label that says none.
-  func truth(
-    _ own: ArraySlice<Double>, classes: Int, metric: String, in shape: Shape
-  ) throws -> [Double] {
-    func place(_ index: Int) -> MetricError.Position { .init(index: index, in: shape) }
-    func row(_ index: Int) -> MetricError.Position {
-      .init(index: index / max(own.count, 1), in: Shape(shape.dropLast()))
+  /// How many numbers a label has.
+  func labelWidth(_ classes: Int) -> Int {
+    if case .row = self { classes } else { 1 }
+  }
+
+  /// The share of a class that a label says is true.
+  func truth(_ own: Numbers, of place: Int) -> Double {
+    switch self {
+    case .binary: place == 1 ? own[0] : 1 - own[0]
+    case .index: Int(own[0]) == place ? 1 : 0
+    case .row: own[place]
+    }
+  }
+
+  /// - Throws: ``MetricError`` for a label that says no class.
+  func check(
+    label own: Numbers, row: Int, classes: Int, metric: String, in shape: Shape
+  ) throws {
+    func place(_ index: Int) -> MetricError.Position {
+      .init(index: row * own.count + index, in: shape)
     }
     if let wrong = own.firstIndex(where: \.isNaN) {
       throw MetricError.labelNotANumber(metric: metric, at: place(wrong))
     }
-    let label = own[own.startIndex]
+    let label = own[0]
     switch self {
     case .binary:
       guard label == 0 || label == 1 else {
-        throw MetricError.labelNotBinary(
-          metric: metric, label: label, at: place(own.startIndex))
+        throw MetricError.labelNotBinary(metric: metric, label: label, at: place(0))
       }
-      return [1 - label, label]
     case .index:
       guard label == label.rounded() else {
-        throw MetricError.labelNotWhole(metric: metric, label: label, at: place(own.startIndex))
+        throw MetricError.labelNotWhole(metric: metric, label: label, at: place(0))
       }
       guard label >= 0, label < Double(classes) else {
         throw MetricError.classOutOfRange(
-          metric: metric, label: label, at: place(own.startIndex), classes: classes)
+          metric: metric, label: label, at: place(0), classes: classes)
       }
-      return (0..<classes).map { $0 == Int(label) ? 1 : 0 }
     case .row:
       guard own.allSatisfy({ $0 >= 0 }), abs(own.reduce(0, +) - 1) <= 1e-3 else {
+        let at = MetricError.Position(index: row, in: Shape(shape.dropLast()))
         throw MetricError.argument(
-          metric: metric, name: "the label in \(row(own.startIndex))",
+          metric: metric, name: "the label in \(at)",
           found: "shares that add up to \(own.reduce(0, +))",
           wanted: "a one-hot row, or shares of 0 or more that add up to 1")
       }
-      return Array(own)
     }
   }
 
-  /// The probability of each class.
-  ///
   /// - Throws: ``MetricError`` for a number outside 0...1, and for a row that does not add up to 1.
-  func probabilities(
-    _ scores: ArraySlice<Double>, metric: String, in shape: Shape
-  ) throws -> [Double] {
-    for (index, score) in zip(scores.indices, scores) where !(score >= 0 && score <= 1) {
-      let place = MetricError.Position(index: index, in: shape)
+  func check(probabilities scores: Numbers, row: Int, metric: String, in shape: Shape) throws {
+    for (index, score) in scores.enumerated() where !(score >= 0 && score <= 1) {
+      let place = MetricError.Position(index: row * scores.count + index, in: shape)
       if score.isNaN { throw MetricError.predictionNotANumber(metric: metric, at: place) }
       throw MetricError.argument(
         metric: metric, name: "the prediction in \(place)", found: "\(score)",
         wanted: "a probability in 0...1")
     }
-    if case .binary = self {
-      return [1 - scores[scores.startIndex], scores[scores.startIndex]]
-    }
+    if case .binary = self { return }
     let sum = scores.reduce(0, +)
     guard abs(sum - 1) <= 1e-3 else {
-      let row = MetricError.Position(
-        index: scores.startIndex / scores.count, in: Shape(shape.dropLast()))
+      let at = MetricError.Position(index: row, in: Shape(shape.dropLast()))
       throw MetricError.argument(
-        metric: metric, name: "the prediction in \(row)",
+        metric: metric, name: "the prediction in \(at)",
         found: "numbers that add up to \(sum)", wanted: "probabilities that add up to 1")
     }
-    return Array(scores)
   }
 }

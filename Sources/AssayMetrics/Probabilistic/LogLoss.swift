@@ -45,36 +45,41 @@ public struct LogLoss: ValueMetric {
     let kind = LabelledProbabilities(labels: labels.shape, predictions: predictions.shape)
     let batch = try kind.batch(
       Self.className, labels: labels, predictions: predictions, weights: weights)
-    let metric = self
+    let fromLogits = fromLogits
     let classes = batch.classes
-    try add(batch, labelWidth: kind.labelWidth(classes)) { own, scores in
-      let truth = try kind.truth(
-        own, classes: classes, metric: Self.className, in: labels.shape)
-      let logarithms =
-        metric.fromLogits
-        ? kind.logarithms(ofLogits: scores)
-        : try kind.probabilities(scores, metric: Self.className, in: predictions.shape)
-          .map { Double.log(max($0, 0x1p-52)) }
-      // A class with no share costs nothing, however improbable.
-      return zip(truth, logarithms).reduce(0) { $1.0 == 0 ? $0 : $0 - $1.0 * $1.1 }
+    try mean.add(batch, labelWidth: kind.labelWidth(classes)) { row, own, scores in
+      try kind.check(
+        label: own, row: row, classes: classes, metric: Self.className, in: labels.shape)
+      if fromLogits, scores.contains(where: \.isNaN) { return .nan }
+      if !fromLogits {
+        try kind.check(
+          probabilities: scores, row: row, metric: Self.className, in: predictions.shape)
+      }
+      switch kind {
+      case .binary:
+        guard !fromLogits else {
+          // Without going through probabilities.
+          let margin = own[0] == 1 ? scores[0] : -scores[0]
+          return max(-margin, 0) + Double.log(1 + Double.exp(-abs(margin)))
+        }
+        return -LogLoss.logarithm(own[0] == 1 ? scores[0] : 1 - scores[0])
+      case .index:
+        let score = scores[Int(own[0])]
+        return fromLogits
+          ? -Softmax(scores, fromLogits: true)[score] : -LogLoss.logarithm(score)
+      case .row:
+        let softmax = fromLogits ? Softmax(scores, fromLogits: true) : nil
+        var sum = 0.0
+        // A class with no share costs nothing, however improbable.
+        for place in 0..<classes where own[place] != 0 {
+          sum -= own[place] * (softmax?[scores[place]] ?? LogLoss.logarithm(scores[place]))
+        }
+        return sum
+      }
     }
   }
-}
 
-extension LabelledProbabilities {
-  /// How many numbers a label has.
-  func labelWidth(_ classes: Int) -> Int {
-    if case .row = self { classes } else { 1 }
-  }
-
-  /// The logarithms of the probabilities, without going through those.
-  fileprivate func logarithms(ofLogits scores: ArraySlice<Double>) -> [Double] {
-    guard case .binary = self else {
-      return scores.contains(where: \.isNaN)
-        ? scores.map { _ in .nan } : Softmax.logarithms(scores, fromLogits: true)
-    }
-    let logit = scores[scores.startIndex]
-    let rest = Double.log(1 + Double.exp(-abs(logit)))
-    return [-max(logit, 0) - rest, min(logit, 0) - rest]
+  private static func logarithm(_ probability: Double) -> Double {
+    Double.log(max(probability, 0x1p-52))
   }
 }

@@ -1,20 +1,30 @@
 import AssayCore
 
 /// Logarithms of the probabilities of a row of scores.
-enum Softmax {
+struct Softmax {
+  /// The greatest logit, or the sum of the probabilities.
+  private let scale: Double
+  /// The logarithm of the sum of the logits' exponentials, the greatest being 0.
+  private let logSum: Double?
+
   /// - Parameters:
   ///   - fromLogits: else the scores are probabilities, which are divided by their sum and kept within
   ///     1e-7...(1 − 1e-7).
-  static func logarithms(_ scores: ArraySlice<Double>, fromLogits: Bool) -> [Double] {
+  init(_ scores: Numbers, fromLogits: Bool) {
     guard fromLogits else {
-      let sum = scores.reduce(0, +)
-      return scores.map { score in
-        let share = score / sum
-        return share.isNaN ? .nan : Double.log(min(max(share, 1e-7), 1 - 1e-7))
-      }
+      scale = scores.reduce(0, +)
+      logSum = nil
+      return
     }
     let greatest = scores.max() ?? 0
-    let sum = scores.reduce(0) { $0 + Double.exp($1 - greatest) }
-    return scores.map { $0 - greatest - Double.log(sum) }
+    scale = greatest
+    logSum = Double.log(scores.reduce(0) { $0 + Double.exp($1 - greatest) })
+  }
+
+  /// The logarithm of the probability of one of the scores.
+  subscript(score: Double) -> Double {
+    if let logSum { return score - scale - logSum }
+    let share = score / scale
+    return share.isNaN ? .nan : Double.log(min(max(share, 1e-7), 1 - 1e-7))
   }
 }

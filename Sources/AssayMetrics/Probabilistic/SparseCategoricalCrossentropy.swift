@@ -59,17 +59,17 @@ public struct SparseCategoricalCrossentropy: ValueMetric {
       classIndices: Self.className, labels: labels, predictions: predictions, weights: weights)
     let classes = batch.classes
     let fromLogits = fromLogits
-    try add(batch, labelWidth: 1) { own, scores in
-      let label = own[own.startIndex]
+    try mean.add(batch, labelWidth: 1) { row, own, scores in
+      let label = own[0]
       guard label >= 0, label < Double(classes), label == label.rounded() else {
-        let place = MetricError.Position(index: own.startIndex, in: labels.shape)
+        let place = MetricError.Position(index: row, in: labels.shape)
         if label.isNaN { return .nan }
         throw label == label.rounded()
           ? MetricError.classOutOfRange(
             metric: Self.className, label: label, at: place, classes: classes)
           : MetricError.labelNotWhole(metric: Self.className, label: label, at: place)
       }
-      return -Softmax.logarithms(scores, fromLogits: fromLogits)[Int(label)]
+      return -Softmax(scores, fromLogits: fromLogits)[scores[Int(label)]]
     }
   }
 

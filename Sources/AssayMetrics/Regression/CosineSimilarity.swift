@@ -31,7 +31,7 @@ public struct CosineSimilarity: RowMetric {
     self.init()
   }
 
-  func value(_ labels: ArraySlice<Double>, _ predictions: ArraySlice<Double>) -> Double {
+  func value(_ labels: Numbers, _ predictions: Numbers) -> Double {
     var product = 0.0
     var squares = (labels: 0.0, predictions: 0.0)
     for (y, p) in zip(labels, predictions) {

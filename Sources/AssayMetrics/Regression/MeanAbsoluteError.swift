@@ -19,23 +19,20 @@ import AssayCore
 ///   is counted then.
 /// - Source: `keras.metrics.MeanAbsoluteError`, which gives each batch of rank 1 the weight of one
 ///   sample.
-public struct MeanAbsoluteError: CatalogMetric {
+public struct MeanAbsoluteError: ValueMetric {
   public static let direction: Direction? = .lowerIsBetter
   public static let name = "mean_absolute_error"
   public static let summary = "mean of absolute differences"
   public static let aliases = ["mae", "MAE"]
 
-  private var mean = WeightedMean()
+  var mean = SampleMean()
 
   public init() {}
 
-  public var value: Double? { mean.value }
   public init(arguments: MetricArguments) throws {
     try Self.check(arguments)
     self.init()
   }
-
-  public var empty: Self { Self() }
 
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     try mean.add(
@@ -43,6 +40,4 @@ public struct MeanAbsoluteError: CatalogMetric {
       Batch(
         pairs: "MeanAbsoluteError", labels: labels, predictions: predictions, weights: weights))
   }
-
-  public mutating func merge(_ other: Self) { mean.merge(other.mean) }
 }

@@ -62,9 +62,8 @@ public struct MeanRelativeError: ValueMetric {
         metric: Self.className, labels: labels.shape, predictions: predictions.shape,
         wanted: "a normalizer of \(normalizer.count) numbers needs a last axis of as many")
     }
-    try add(batch, labelWidth: 1) { labels, predictions in
-      let place = labels.startIndex
-      return abs(labels[place] - predictions[place]) / normalizer[place % normalizer.count]
+    try mean.add(batch, labelWidth: 1) { place, labels, predictions in
+      abs(labels[0] - predictions[0]) / normalizer[place % normalizer.count]
     }
   }
 }

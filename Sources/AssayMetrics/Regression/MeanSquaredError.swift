@@ -19,23 +19,20 @@ import AssayCore
 ///   is counted then.
 /// - Source: `keras.metrics.MeanSquaredError`, which gives each batch of rank 1 the weight of one
 ///   sample.
-public struct MeanSquaredError: CatalogMetric {
+public struct MeanSquaredError: ValueMetric {
   public static let direction: Direction? = .lowerIsBetter
   public static let name = "mean_squared_error"
   public static let summary = "mean of squared differences"
   public static let aliases = ["mse", "MSE"]
 
-  private var mean = WeightedMean()
+  var mean = SampleMean()
 
   public init() {}
 
-  public var value: Double? { mean.value }
   public init(arguments: MetricArguments) throws {
     try Self.check(arguments)
     self.init()
   }
-
-  public var empty: Self { Self() }
 
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     try mean.add(
@@ -43,6 +40,4 @@ public struct MeanSquaredError: CatalogMetric {
       Batch(
         pairs: "MeanSquaredError", labels: labels, predictions: predictions, weights: weights))
   }
-
-  public mutating func merge(_ other: Self) { mean.merge(other.mean) }
 }

@@ -11,13 +11,13 @@ import AssayCore
 /// - Empty: `nil` until a pair has been counted.
 /// - Throws: ``MetricError`` for a NaN, a difference that is not finite, shapes that differ.
 /// - Source: `keras.metrics.RootMeanSquaredError`.
-public struct RootMeanSquaredError: CatalogMetric {
+public struct RootMeanSquaredError: ValueMetric {
   public static let direction: Direction? = .lowerIsBetter
   public static let name = "root_mean_squared_error"
   public static let aliases = ["rmse"]
   public static let summary = "square root of the mean squared difference"
 
-  private var mean = WeightedMean()
+  var mean = SampleMean()
 
   public init() {}
 
@@ -27,7 +27,14 @@ public struct RootMeanSquaredError: CatalogMetric {
   }
 
   public var value: Double? { mean.value.map { $0.squareRoot() } }
-  public var empty: Self { Self() }
+
+  /// The roots of the ends of the mean's interval, the lower of which is no less than 0.
+  public func interval(level: Double) -> ConfidenceInterval? {
+    mean.interval(level: level).map {
+      ConfidenceInterval(
+        low: max($0.low, 0).squareRoot(), high: $0.high.squareRoot(), level: $0.level)
+    }
+  }
 
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     try mean.add(
@@ -35,6 +42,4 @@ public struct RootMeanSquaredError: CatalogMetric {
       Batch(
         pairs: Self.className, labels: labels, predictions: predictions, weights: weights))
   }
-
-  public mutating func merge(_ other: Self) { mean.merge(other.mean) }
 }

@@ -1,4 +1,5 @@
 import AssayCore
+import CKernels
 
 /// A weighted mean of values, and how far it may lie from the mean of all data: samples, not values, are
 /// taken to be independent.
@@ -7,11 +8,15 @@ import AssayCore
 /// the delta method for ratios its variance is Σ(a − R·b)² / (Σb)² · n/(n − 1).
 ///
 /// - Empty: `nil` while the weights add up to 0.
-/// - Precision: five exact sums, each rounded once.
+/// - Precision: exact sums, each rounded once; of a sample without weights and with one value, the
+///   second is the square.
 public struct SampleMean: Sendable, Equatable {
   private(set) var mean = WeightedMean()
-  private var sumSquares = ExactSum()
-  private var sumProducts = ExactSum()
+  /// Σ a².
+  private var squares = ExactSum()
+  /// Σ a·(b − 1), so that samples of weight 1 need none.
+  private var products = ExactSum()
+  /// Σ b·(b − 1).
   private var weightSquares = ExactSum()
   private var samples = 0
 
@@ -23,8 +28,8 @@ public struct SampleMean: Sendable, Equatable {
   /// Adds what `other` has counted.
   public mutating func merge(_ other: SampleMean) {
     mean.merge(other.mean)
-    sumSquares.merge(other.sumSquares)
-    sumProducts.merge(other.sumProducts)
+    squares.merge(other.squares)
+    products.merge(other.products)
     weightSquares.merge(other.weightSquares)
     samples += other.samples
   }
@@ -33,10 +38,15 @@ public struct SampleMean: Sendable, Equatable {
   var variance: Double? {
     guard samples > 1, let mean = value else { return nil }
     let total = self.mean.totalWeight
+    // Σ(a − R·b)², of which Σa² and R²·Σb² may be far greater.
+    let deviation = Twofold(mean)
     let spread =
-      sumSquares.value - 2 * mean * sumProducts.value + mean * mean * weightSquares.value
+      Twofold(squares) - Twofold(2) * deviation * (Twofold(self.mean.sum) + Twofold(products))
+      + deviation * deviation
+      * (Twofold(self.mean.otherWeights, adding: self.mean.count) + Twofold(weightSquares))
     let count = Double(samples)
-    return max(spread, 0) / (total * total) * (count / (count - 1))
+    let variance = max(spread.value, 0) / (total * total) * (count / (count - 1))
+    return variance.isFinite ? variance : nil
   }
 
   /// The mean and as many standard errors to both sides as the level asks for.
@@ -46,47 +56,88 @@ public struct SampleMean: Sendable, Equatable {
     return ConfidenceInterval(low: mean - half, high: mean + half, level: level)
   }
 
-  /// Counts values that are finite.
+  /// Counts one sample with one value.
   ///
   /// - Parameters:
-  ///   - width: how many values a sample has.
-  ///   - weights: one a value, finite, 0 or more.
-  mutating func add(_ values: [Double], width: Int, weights: [Double]?) {
-    let width = max(width, 1)
-    for start in stride(from: 0, to: values.count, by: width) {
-      var sum = 0.0
-      var weight = 0.0
-      for place in start..<min(start + width, values.count) {
-        let own = weights?[place] ?? 1
-        guard own != 0 else { continue }
-        mean.add(values[place], weight: own)
-        sum += own * values[place]
-        weight += own
-      }
-      guard weight > 0 else { continue }
-      sumSquares.add(sum * sum)
-      sumProducts.add(sum * weight)
-      weightSquares.add(weight * weight)
-      samples += 1
+  ///   - weight: finite, 0 or more.
+  mutating func add(_ value: Double, weight: Double = 1) {
+    guard weight > 0 else { return }
+    mean.add(value, weight: weight)
+    let sum = weight * value
+    squares.add(sum * sum)
+    samples += 1
+    guard weight != 1 else { return }
+    products.add(sum * (weight - 1))
+    weightSquares.add(weight * (weight - 1))
+  }
+
+  /// Counts a checked batch, the first axis of whose predictions counts samples.
+  mutating func add(_ rule: ValueRule, _ batch: borrowing Batch) throws {
+    let width = batch.rows / max(batch.predictions.rowCount, 1)
+    let fault = add(width: width) { partial in
+      batch.withKernelBatch { assay_add_values(&$0, rule.code, &partial) }
     }
+    if fault.kind != ASSAY_FAULT_NONE { throw batch.error(fault) }
+  }
+
+  /// Counts the values of a checked batch's rows, of which those of weight 0 may be anything.
+  ///
+  /// - Returns: the first row that has no finite value; nothing is counted then.
+  mutating func add(
+    _ values: UnsafeMutableBufferPointer<Double>, _ batch: borrowing Batch
+  ) throws -> Int? {
+    let width = batch.rows / max(batch.predictions.rowCount, 1)
+    let fault = add(width: width) { partial in
+      batch.withKernelBatch {
+        $0.labels = nil
+        $0.predictions = UnsafeRawPointer(values.baseAddress)
+        $0.prediction_type = Int32(ASSAY_FLOAT64)
+        return assay_add_values(&$0, Int32(ASSAY_VALUE_PREDICTION), &partial)
+      }
+    }
+    switch Int(fault.kind) {
+    case ASSAY_FAULT_NONE: return nil
+    case ASSAY_FAULT_WEIGHT: throw batch.error(fault)
+    default: return Int(fault.index)
+    }
+  }
+
+  private mutating func add(
+    width: Int, _ body: (inout assay_mean) -> assay_fault
+  ) -> assay_fault {
+    var partial = assay_mean()
+    partial.width = Int64(max(width, 1))
+    let fault = mean.withUnsafeMutableWords { sum, weights in
+      squares.withUnsafeMutableWords { squares in
+        ExactSum.withUnsafeMutableWords(&products, &weightSquares) { products, weightSquares in
+          partial.sum = sum
+          partial.weights = weights
+          partial.squares = squares
+          partial.products = products
+          partial.weight_squares = weightSquares
+          return body(&partial)
+        }
+      }
+    }
+    mean.add(count: Int(partial.count))
+    samples += Int(partial.samples)
+    return fault
   }
 }
 
 extension SampleMean: Codable {
   private enum CodingKeys: String, CodingKey {
-    case mean, sumSquares, sumProducts, weightSquares, samples
+    case mean, squares, products, weightSquares, samples
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     mean = try container.decode(WeightedMean.self, forKey: .mean)
-    sumSquares = try container.decode(ExactSum.self, forKey: .sumSquares)
-    sumProducts = try container.decode(ExactSum.self, forKey: .sumProducts)
+    squares = try container.decode(ExactSum.self, forKey: .squares)
+    products = try container.decode(ExactSum.self, forKey: .products)
     weightSquares = try container.decode(ExactSum.self, forKey: .weightSquares)
     samples = try container.decodeCount(forKey: .samples)
-    guard sumSquares.value >= 0, weightSquares.value >= 0,
-      (samples == 0) == (mean.totalWeight == 0)
-    else {
+    guard squares.value >= 0, (samples == 0) == (mean.totalWeight == 0) else {
       throw DecodingError.dataCorruptedError(
         forKey: .samples, in: container,
         debugDescription: "no \(samples) samples have these sums; the state is damaged")

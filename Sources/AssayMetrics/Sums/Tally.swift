@@ -19,6 +19,9 @@ public struct Tally: Sendable, Equatable {
   /// The weights other than 0 and 1.
   public private(set) var weightedTotal = ExactSum()
 
+  /// The squares of those.
+  private var squares = ExactSum()
+
   public init() {}
 
   /// A tally of elements of weight 1.
@@ -27,6 +30,12 @@ public struct Tally: Sendable, Equatable {
       correct >= 0 && correct <= total, "Tally: \(correct) correct of \(total)")
     self.correct = correct
     self.total = total
+  }
+
+  /// How many elements of equal weight would say as much: Kish's (Σw)² / Σw².
+  public var effectiveCount: Double {
+    let total = weightedTotal.value(adding: total)
+    return total == 0 ? 0 : total * (total / squares.value(adding: self.total))
   }
 
   /// Whether some element had a weight other than 0 and 1.
@@ -44,6 +53,7 @@ public struct Tally: Sendable, Equatable {
     total += other.total
     weightedCorrect.merge(other.weightedCorrect)
     weightedTotal.merge(other.weightedTotal)
+    squares.merge(other.squares)
   }
 
   /// Counts a checked batch.
@@ -60,13 +70,16 @@ public struct Tally: Sendable, Equatable {
       }
     }
     if fault.kind != ASSAY_FAULT_NONE { throw batch.error(fault) }
+    squares.addSquares(ofWeightsIn: batch)
     correct += Int(partial.correct)
     total += Int(partial.total)
   }
 }
 
 extension Tally: Codable {
-  private enum CodingKeys: String, CodingKey { case correct, total, weightedCorrect, weightedTotal }
+  private enum CodingKeys: String, CodingKey {
+    case correct, total, weightedCorrect, weightedTotal, squares
+  }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -74,7 +87,8 @@ extension Tally: Codable {
     total = try container.decodeCount(forKey: .total)
     weightedCorrect = try container.decode(ExactSum.self, forKey: .weightedCorrect)
     weightedTotal = try container.decode(ExactSum.self, forKey: .weightedTotal)
-    guard correct <= total, weightedCorrect.value >= 0,
+    squares = try container.decode(ExactSum.self, forKey: .squares)
+    guard correct <= total, squares.value >= 0, weightedCorrect.value >= 0,
       weightedCorrect.value <= weightedTotal.value
     else {
       throw DecodingError.dataCorruptedError(

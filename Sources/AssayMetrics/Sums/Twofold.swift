@@ -15,6 +15,11 @@ struct Twofold: Sendable {
     low = (a - (high - part)) + (b - part)
   }
 
+  init(_ x: Double) {
+    high = x
+    low = 0
+  }
+
   /// The sum and an integer.
   init(_ sum: ExactSum, adding integer: Int = 0) {
     high = sum.value(adding: integer)
@@ -28,6 +33,11 @@ struct Twofold: Sendable {
   }
 
   var value: Double { high + low }
+
+  static func + (a: Twofold, b: Twofold) -> Twofold {
+    let sum = Twofold(a.high, plus: b.high)
+    return Twofold(sum.high, plus: sum.low + (a.low + b.low))
+  }
 
   static func - (a: Twofold, b: Twofold) -> Twofold {
     let difference = Twofold(a.high, plus: -b.high)

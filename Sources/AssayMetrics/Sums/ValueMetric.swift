@@ -1,4 +1,8 @@
 import AssayCore
+import CKernels
+
+/// A label's or a prediction's numbers: one, or a row of them.
+typealias Numbers = UnsafeBufferPointer<Double>
 
 /// A metric that is the mean of values, each of a label and a prediction, or of a row of them.
 protocol ValueMetric: CatalogMetric {
@@ -15,74 +19,102 @@ extension ValueMetric {
     copy.mean = SampleMean()
     return copy
   }
-
-  /// Counts the values of a checked batch, of which a value has `classes` numbers.
-  ///
-  /// - Parameters:
-  ///   - value: of the label, or the row of labels, and the row of predictions that begin there; not
-  ///     finite where there is none.
-  mutating func add(
-    _ batch: borrowing Batch, labelWidth: Int,
-    _ value: (_ labels: ArraySlice<Double>, _ predictions: ArraySlice<Double>) throws -> Double
-  ) throws {
-    try mean.add(batch, labelWidth: labelWidth, value)
-  }
 }
 
 extension SampleMean {
-  /// Counts the values of a checked batch, as ``ValueMetric`` does.
+  /// Counts a value for each row of a checked batch.
+  ///
+  /// - Parameters:
+  ///   - labelWidth: how many numbers a row of labels has.
+  ///   - value: of a row, by its number, its labels and its predictions; not finite where there is
+  ///     none. Rows of weight 0 are not asked for.
+  /// - Throws: what `value` throws, and ``MetricError`` for a row without a value; nothing is counted
+  ///   then.
   mutating func add(
     _ batch: borrowing Batch, labelWidth: Int,
-    _ value: (_ labels: ArraySlice<Double>, _ predictions: ArraySlice<Double>) throws -> Double
+    _ value: (_ row: Int, _ labels: Numbers, _ predictions: Numbers) throws -> Double
   ) throws {
-    let labels = batch.labels.map(\.numbers) ?? []
-    let predictions = batch.predictions.numbers
-    let weights = batch.weights.map(\.numbers)
-    var values = [Double](repeating: 0, count: batch.rows)
-    var expanded: [Double]? = weights == nil ? nil : values
-    let width = batch.classes
-    for row in 0..<batch.rows {
-      if let weights {
-        let weight = weights[row / batch.block]
-        guard weight >= 0, weight < .infinity else {
-          throw MetricError.weightOutOfRange(
-            metric: batch.metric, weight: weight,
-            at: .init(index: row / batch.block, in: batch.weights?.shape ?? []))
-        }
-        expanded?[row] = weight
-        if weight == 0 { continue }
-      }
-      let own = labels[(row * labelWidth)..<((row + 1) * labelWidth)]
-      let scores = predictions[(row * width)..<((row + 1) * width)]
-      let found = try value(own, scores)
-      guard found.isFinite, (found * (expanded?[row] ?? 1)).isFinite else {
-        throw batch.fault(row: row, labels: own, predictions: scores)
-      }
-      values[row] = found
+    try withUnsafeTemporaryAllocation(of: Double.self, capacity: max(batch.rows, 1)) { values in
+      try batch.fill(values, labelWidth: labelWidth, value)
+      if let row = try add(values, batch) { throw batch.fault(row: row, labelWidth: labelWidth) }
     }
-    let samples = max(batch.predictions.rowCount, 1)
-    add(values, width: batch.rows / samples, weights: expanded)
   }
 }
 
 extension Batch {
-  /// What is wrong with a row that has no finite value.
-  borrowing func fault(
-    row: Int, labels own: ArraySlice<Double>, predictions scores: ArraySlice<Double>
-  ) -> MetricError {
-    if let at = own.firstIndex(where: \.isNaN) {
-      return .labelNotANumber(metric: metric, at: .init(index: at, in: labels?.shape ?? []))
+  /// Finds the value of each row whose weight is not 0.
+  borrowing func fill(
+    _ values: UnsafeMutableBufferPointer<Double>, labelWidth: Int,
+    _ value: (_ row: Int, _ labels: Numbers, _ predictions: Numbers) throws -> Double
+  ) throws {
+    let ownLabels = labels != nil
+    // Few enough for the stack.
+    let size = max(48 / max(classes, labelWidth, 1), 1)
+    try withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: size * (labelWidth + classes + 1)
+    ) { numbers in
+      let own = UnsafeMutableBufferPointer(rebasing: numbers[..<(size * labelWidth)])
+      let scores = UnsafeMutableBufferPointer(
+        rebasing: numbers[own.count..<(size * (labelWidth + classes))])
+      let shares = UnsafeMutableBufferPointer(rebasing: numbers[(own.count + scores.count)...])
+      for start in stride(from: 0, to: rows, by: size) {
+        let count = min(size, rows - start)
+        if ownLabels { labels?.read(own, from: start * labelWidth, count: count * labelWidth) }
+        predictions.read(scores, from: start * classes, count: count * classes)
+        if weights != nil { read(shares, start: start, count: count) }
+        for row in 0..<count {
+          guard weights == nil || shares[row] != 0 else {
+            values[start + row] = 0
+            continue
+          }
+          values[start + row] = try value(
+            start + row,
+            Numbers(rebasing: Numbers(own)[(row * labelWidth)..<((row + 1) * labelWidth)]),
+            Numbers(rebasing: Numbers(scores)[(row * classes)..<((row + 1) * classes)]))
+        }
+      }
     }
-    if labels != nil, let at = scores.firstIndex(where: \.isNaN) {
+  }
+
+  /// The weights of rows, as they are given.
+  private borrowing func read(
+    _ out: UnsafeMutableBufferPointer<Double>, start: Int, count: Int
+  ) {
+    guard block > 1 else {
+      weights?.read(out, from: start, count: count)
+      return
+    }
+    for row in 0..<count { out[row] = weights?.double(at: (start + row) / block) ?? 1 }
+  }
+
+  /// What is wrong with a row that has no finite value.
+  borrowing func fault(row: Int, labelWidth: Int) -> MetricError {
+    let own = row * labelWidth..<(row + 1) * labelWidth
+    let scores = row * classes..<(row + 1) * classes
+    if let labels, let at = own.first(where: { labels.double(at: $0).isNaN }) {
+      return .labelNotANumber(metric: metric, at: .init(index: at, in: labels.shape))
+    }
+    if labels != nil, let at = scores.first(where: { predictions.double(at: $0).isNaN }) {
       return .predictionNotANumber(metric: metric, at: .init(index: at, in: predictions.shape))
     }
     return .notFinite(
-      metric: metric, label: own.first, prediction: scores.first ?? 0,
-      at: .init(index: scores.startIndex, in: predictions.shape))
+      metric: metric, label: labels?.double(at: own.lowerBound),
+      prediction: predictions.double(at: scores.lowerBound),
+      at: .init(index: scores.lowerBound, in: predictions.shape))
   }
 }
 
 extension Tensor {
+  /// Elements as doubles.
+  fileprivate func read(
+    _ out: UnsafeMutableBufferPointer<Double>, from start: Int, count: Int
+  ) {
+    guard count > 0, let base = out.baseAddress else { return }
+    withUnsafeBytes {
+      assay_read_doubles(base, $0.baseAddress, dtype.code, Int64(start), Int32(count))
+    }
+  }
+
   /// The elements as doubles; quick for the types that data have.
   var numbers: [Double] {
     switch dtype {
@@ -106,13 +138,13 @@ extension ElementMetric {
     let batch = try Batch(
       pairs: Self.className, labels: labels, predictions: predictions, weights: weights)
     let metric = self
-    try add(batch, labelWidth: 1) { metric.value($0[$0.startIndex], $1[$1.startIndex]) }
+    try mean.add(batch, labelWidth: 1) { metric.value($1[0], $2[0]) }
   }
 }
 
 /// A metric of each row of labels and the row of predictions, their last axis.
 protocol RowMetric: ValueMetric {
-  func value(_ labels: ArraySlice<Double>, _ predictions: ArraySlice<Double>) -> Double
+  func value(_ labels: Numbers, _ predictions: Numbers) -> Double
 }
 
 extension RowMetric {
@@ -120,6 +152,6 @@ extension RowMetric {
     let batch = try Batch(
       classRows: Self.className, labels: labels, predictions: predictions, weights: weights)
     let metric = self
-    try add(batch, labelWidth: batch.classes) { metric.value($0, $1) }
+    try mean.add(batch, labelWidth: batch.classes) { metric.value($1, $2) }
   }
 }

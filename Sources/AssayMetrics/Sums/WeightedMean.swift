@@ -57,6 +57,16 @@ public struct WeightedMean: Sendable, Equatable {
     otherWeights.merge(other.otherWeights)
   }
 
+  /// Calls `body` with the words of both sums, in place.
+  mutating func withUnsafeMutableWords<R>(
+    _ body: (_ sum: UnsafeMutablePointer<Int64>, _ weights: UnsafeMutablePointer<Int64>) -> R
+  ) -> R {
+    ExactSum.withUnsafeMutableWords(&sum, &otherWeights, body)
+  }
+
+  /// Counts values of weight 1 that a kernel has added to the sum.
+  mutating func add(count: Int) { self.count += count }
+
   /// Counts a checked batch.
   mutating func add(_ rule: ValueRule, _ batch: borrowing Batch) throws {
     var partial = assay_mean()

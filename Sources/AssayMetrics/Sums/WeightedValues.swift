@@ -81,17 +81,37 @@ struct WeightedValues: Sendable {
     return excess.value
   }
 
-  /// Two of the values between which the median of all data lies, by the binomial distribution.
+  /// Two of the values between which the median of all data lies, by the binomial distribution; weighted
+  /// values count as Kish's effective number.
   ///
-  /// - Empty: `nil` with weights other than 0 and 1, and with too few values for the level.
+  /// - Empty: `nil` with too few values for the level.
   func medianInterval(level: Double) -> ConfidenceInterval? {
-    guard weights.isEmpty, let rank = WeightedValues.rank(values.count, tail: (1 - level) / 2)
-    else {
-      return nil
+    let sorted = sorted
+    guard !weights.isEmpty else {
+      guard let rank = WeightedValues.rank(values.count, tail: (1 - level) / 2) else { return nil }
+      return ConfidenceInterval(
+        low: sorted.values[rank], high: sorted.values[values.count - 1 - rank], level: level)
     }
-    let values = sorted.values
-    return ConfidenceInterval(
-      low: values[rank], high: values[values.count - 1 - rank], level: level)
+    var total = ExactSum()
+    total.add(weights)
+    var squares = ExactSum()
+    squares.add(weights.map { $0 * $0 })
+    let effective = total.value * (total.value / squares.value)
+    guard effective < 0x1p48,
+      let rank = WeightedValues.rank(Int(effective), tail: (1 - level) / 2)
+    else { return nil }
+    // The values at the same share of the weight.
+    let share = (Double(rank) + 0.5) / Double(Int(effective)) * total.value
+    var low: Double?
+    var before = 0.0
+    for (value, weight) in zip(sorted.values, sorted.weights) {
+      before += weight
+      if low == nil, before >= share { low = value }
+      if let low, before >= total.value - share {
+        return ConfidenceInterval(low: low, high: value, level: level)
+      }
+    }
+    return nil
   }
 
   /// The greatest r for which at most r heads in `count` throws of a coin are no likelier than `tail`.

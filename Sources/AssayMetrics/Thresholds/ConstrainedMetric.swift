@@ -52,9 +52,16 @@ extension ConstrainedMetric {
     return arguments
   }
 
-  public var value: Double? {
+  public var value: Double? { best(counts) }
+
+  private func best(_ counts: ThresholdCounts) -> Double? {
     counts.cells().filter { (Self.constrained($0) ?? -1) >= least }
       .compactMap(Self.dependent).max()
+  }
+
+  /// Where the figure lies for data drawn like these, each draw of which chooses a threshold of its own.
+  public func interval(level: Double) -> ConfidenceInterval? {
+    counts.resampledInterval(level: level, best)?.within(0...1)
   }
 
   /// 0 where a share is undefined, and where no threshold will do.

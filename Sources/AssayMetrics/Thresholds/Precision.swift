@@ -58,12 +58,10 @@ public struct Precision: ThresholdMetric {
     return read { quotient($0.truePositives, $0.truePositives + $0.falsePositives) ?? 0 }
   }
 
-  /// Wilson's interval of the share, at a single threshold and without weights.
+  /// Wilson's interval of the share, at a single threshold.
   public func interval(level: Double) -> ConfidenceInterval? {
-    guard let counts = counts.onlyCounts else { return nil }
-    let total = counts.truePositives + counts.falsePositives
-    guard total > 0 else { return nil }
-    return .wilson(correct: counts.truePositives, total: total, level: level)
+    counts.wilson(
+      level: level, share: \.truePositives, of: { $0.truePositives + $0.falsePositives })
   }
 
   public var notes: [String] { outsideNotes }

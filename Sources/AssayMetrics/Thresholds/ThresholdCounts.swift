@@ -34,6 +34,8 @@ public struct ThresholdCounts: Accumulator {
   private(set) var counts: [Int64] = []
   /// An exact sum a cell, as the kernels lay them out; empty until some weight is other than 1 and 0.
   private var words: [Int64] = []
+  /// The squares of the weights other than 1 and 0.
+  private var squares = ExactSum()
   private(set) var columns = 0
   /// Predictions outside 0...1 that were taken for probabilities.
   private(set) var outside = 0
@@ -75,6 +77,7 @@ public struct ThresholdCounts: Accumulator {
     guard fault.kind == ASSAY_FAULT_NONE else {
       throw prepared.isDerived ? prepared.error(batch.error(fault)) : batch.error(fault)
     }
+    squares.addSquares(ofWeightsIn: batch)
   }
 
   private mutating func count(_ batch: borrowing Batch) -> assay_fault {
@@ -104,6 +107,7 @@ public struct ThresholdCounts: Accumulator {
     // States of other widths cannot have come from the same data; the wider is never cut.
     guard columns == other.columns else { return }
     for cell in counts.indices { counts[cell] += other.counts[cell] }
+    squares.merge(other.squares)
     if words.isEmpty {
       words = other.words
     } else {
@@ -115,7 +119,7 @@ public struct ThresholdCounts: Accumulator {
 
   public static func == (a: Self, b: Self) -> Bool {
     guard a.configuration == b.configuration, a.columns == b.columns, a.counts == b.counts,
-      a.outside == b.outside
+      a.outside == b.outside, a.squares == b.squares
     else { return false }
     return a.words == b.words
       || a.counts.indices.allSatisfy { a.weight(of: $0) == b.weight(of: $0) }
@@ -129,6 +133,7 @@ extension ThresholdCounts {
     var falsePositives = 0.0
     var trueNegatives = 0.0
     var falseNegatives = 0.0
+    var total: Double { truePositives + falsePositives + trueNegatives + falseNegatives }
   }
 
   /// Whether some element had a weight other than 0 and 1.
@@ -158,12 +163,40 @@ extension ThresholdCounts {
     }
   }
 
-  /// The integer counts at the only threshold, where nothing was weighted.
-  var onlyCounts:
-    (truePositives: Int, falsePositives: Int, trueNegatives: Int, falseNegatives: Int)?
-  {
-    guard edges.places.count == 1, columns == 1, !isWeighted else { return nil }
-    return (Int(counts[3]), Int(counts[2]), Int(counts[0]), Int(counts[1]))
+  /// How many elements of equal weight say as much as one of weight 1: Kish's Σw / Σw², 1 without weights.
+  var effectiveShare: Double {
+    guard isWeighted else { return 1 }
+    let total = counts.reduce(0, +)
+    var all = ExactSum()
+    for cell in counts.indices { all.merge(weight(of: cell)) }
+    return all.value(adding: Int(total)) / squares.value(adding: Int(total))
+  }
+
+  /// Wilson's interval of a share of the elements in `whole`, at the only threshold.
+  func wilson(
+    level: Double, share: (Cells) -> Double, of whole: (Cells) -> Double
+  ) -> ConfidenceInterval? {
+    guard edges.places.count == 1, columns == 1, let cells = cells().first, whole(cells) > 0
+    else { return nil }
+    return .wilson(
+      share: share(cells) / whole(cells), count: whole(cells) * effectiveShare, level: level)
+  }
+
+  /// Where a figure lies for data drawn like these, by resampling the buckets.
+  ///
+  /// - Empty: `nil` where labels are counted by column: those of a row belong together.
+  func resampledInterval(
+    level: Double, _ figure: (ThresholdCounts) -> Double?
+  ) -> ConfidenceInterval? {
+    guard columns == 1 else { return nil }
+    let cells = counts.indices.map { weight(of: $0).value(adding: Int(counts[$0])) }
+    return CellBootstrap(cells: cells, scale: effectiveShare).interval(
+      level: level, around: figure(self)
+    ) { drawn in
+      var copy = empty
+      copy.counts = drawn
+      return figure(copy)
+    }
   }
 
   /// What each bucket holds of labels 0 and 1.
@@ -207,14 +240,19 @@ extension ThresholdCounts {
 }
 
 extension ThresholdCounts: Codable {
-  private enum CodingKeys: String, CodingKey { case configuration, columns, counts, sums, outside }
+  private enum CodingKeys: String, CodingKey {
+    case configuration, columns, counts, sums, squares, outside
+  }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(configuration, forKey: .configuration)
     try container.encode(columns, forKey: .columns)
     try container.encode(counts, forKey: .counts)
-    if isWeighted { try container.encode(counts.indices.map(weight), forKey: .sums) }
+    if isWeighted {
+      try container.encode(counts.indices.map(weight), forKey: .sums)
+      try container.encode(squares, forKey: .squares)
+    }
     try container.encode(outside, forKey: .outside)
   }
 
@@ -229,10 +267,12 @@ extension ThresholdCounts: Codable {
     let columns = try container.decodeCount(forKey: .columns)
     counts = try container.decode([Int64].self, forKey: .counts)
     let sums = try container.decodeIfPresent([ExactSum].self, forKey: .sums) ?? []
+    squares = try container.decodeIfPresent(ExactSum.self, forKey: .squares) ?? ExactSum()
     outside = try container.decodeCount(forKey: .outside)
     guard columns <= 1 << 24, configuration.isByColumn || columns == 1,
       counts.count == columns * buckets * 2, sums.isEmpty || sums.count == counts.count,
-      counts.allSatisfy({ $0 >= 0 && $0 < 1 << 48 }), sums.allSatisfy({ $0.value >= 0 })
+      counts.allSatisfy({ $0 >= 0 && $0 < 1 << 48 }), squares.value >= 0,
+      sums.allSatisfy({ $0.value >= 0 })
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .counts, in: container,

@@ -39,5 +39,12 @@ public struct TrueNegatives: ThresholdMetric {
   public var arguments: [String: MetricArgument] { counts.configuration.arguments }
   public var value: Double? { result.scalar }
   public var result: MetricValue { read(\.trueNegatives) }
+
+  /// Wilson's interval of their share of all elements, times those, at a single threshold.
+  public func interval(level: Double) -> ConfidenceInterval? {
+    counts.wilson(level: level, share: \.trueNegatives, of: \.total)?.scaled(
+      by: counts.cells()[0].total)
+  }
+
   public var notes: [String] { outsideNotes }
 }

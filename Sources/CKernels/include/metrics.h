@@ -98,15 +98,27 @@ typedef struct {
 } assay_tally;
 
 /// The sum of weight times value, the number of rows of weight 1, the sum of the other weights.
+///
+/// With `squares`, also what the spread over samples is read from. A sample is `width` rows; with a
+/// its weighted sum and b its weight, the sums are of a², a(b - 1) and b(b - 1), and `samples`
+/// counts those of weight above 0.
 typedef struct {
   int64_t *sum;
   int64_t count;
   int64_t *weights;
+  int64_t *squares, *products, *weight_squares;
+  int64_t samples, width;
 } assay_mean;
 
 /// Counts a batch; where something is wrong, says so and counts nothing.
 /// The sums may be null where `weights` is.
 assay_fault assay_count_hits(const assay_batch *batch, int32_t rule, assay_tally *tally);
 assay_fault assay_add_values(const assay_batch *batch, int32_t rule, assay_mean *mean);
+
+/// Adds the squares of the weights, other than 1, of the rows of a batch whose weights are fit.
+void assay_add_weight_squares(const assay_batch *batch, int64_t *sum);
+
+/// `count` elements from the one at `start`, as doubles.
+void assay_read_doubles(double *out, const void *from, int32_t type, int64_t start, int count);
 
 #endif
