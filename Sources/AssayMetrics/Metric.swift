@@ -40,6 +40,9 @@ public protocol Metric: Sendable {
   ///   - level: between 0 and 1, both excluded: 0.95.
   func interval(level: Double) -> ConfidenceInterval?
 
+  /// Whether only rows drawn again, a ``Bootstrap``, tell where the figure lies.
+  var needsResampling: Bool { get }
+
   /// What Keras 3 prints for what has been counted, where that is another figure than ``result``.
   var kerasResult: MetricValue? { get }
 
@@ -76,6 +79,7 @@ extension Metric {
   public var unit: String { "elements" }
   public var result: MetricValue { .scalar(value) }
   public func interval(level: Double) -> ConfidenceInterval? { nil }
+  public var needsResampling: Bool { false }
   public var kerasResult: MetricValue? { nil }
   public var notes: [String] { [] }
 

@@ -66,14 +66,29 @@ public struct MetricSet: Sendable {
   /// How many passes a batch takes.
   public var passCount: Int { passes.count + members.count { $0.pass == nil } }
 
+  /// Whether the numbers of rows matter to one of the metrics.
+  public var isRowKeyed: Bool { members.contains { $0.metric is any RowKeyedMetric } }
+
   /// Counts one batch.
-  public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor? = nil) throws {
+  ///
+  /// - Parameters:
+  ///   - rowNumbers: what ``RowKeyedMetric/update(labels:predictions:weights:rowNumbers:)`` takes;
+  ///     `nil` where rows follow those counted.
+  public mutating func update(
+    labels: Tensor, predictions: Tensor, weights: Tensor? = nil, rowNumbers: [Int]? = nil
+  ) throws {
     for place in passes.indices {
       let name = members.first { $0.pass == place }?.metric.className ?? ""
       try passes[place].update(
         metric: name, labels: labels, predictions: predictions, weights: weights)
     }
     for place in members.indices where members[place].pass == nil {
+      if let rowNumbers, var metric = members[place].metric as? any RowKeyedMetric {
+        try metric.update(
+          labels: labels, predictions: predictions, weights: weights, rowNumbers: rowNumbers)
+        members[place].metric = metric
+        continue
+      }
       try members[place].metric.update(
         labels: labels, predictions: predictions, weights: weights)
     }

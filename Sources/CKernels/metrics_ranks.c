@@ -189,3 +189,77 @@ SORT(assay_rank_sort_double, uint64_t, 6)
 
 PAIRS(assay_rank_pairs_float, uint32_t)
 PAIRS(assay_rank_pairs_double, uint64_t)
+
+// The number of keys from place `at` on that equal the one there.
+#define TIES(NAME, T)                                                         \
+  static int64_t NAME(const T *keys, int64_t at, int64_t count, T key) {      \
+    int64_t end = at;                                                         \
+    while (end < count && keys[end] == key) end++;                            \
+    return end - at;                                                          \
+  }
+
+TIES(ties_float, uint32_t)
+TIES(ties_double, uint64_t)
+
+// Terms of an exact sum, and how often each counts, added a block at a time.
+typedef struct {
+  int64_t *sum;
+  double terms[BLOCK];
+  int count;
+} terms;
+
+static inline void add_term(terms *t, double x, int64_t times) {
+  if (times != 1) {
+    if (times) assay_sum_add_product(t->sum, (double)times, x);
+    return;
+  }
+  t->terms[t->count++] = x;
+  if (t->count < BLOCK) return;
+  assay_sum_add(t->sum, t->terms, BLOCK);
+  t->count = 0;
+}
+
+static inline void flush_terms(terms *t) { assay_sum_add(t->sum, t->terms, t->count); }
+
+#define WALKS(PRECISION, PLACEMENTS, T, TIES)                                              \
+  void PRECISION(const T *zeros, int64_t zero_count, const T *ones, int64_t one_count,     \
+                 int64_t *sum) {                                                           \
+    terms found = {.sum = sum, .count = 0};                                                \
+    int64_t below = zero_count, end = one_count;                                           \
+    while (end > 0) {                                                                      \
+      T key = ones[end - 1];                                                               \
+      int64_t start = end;                                                                 \
+      while (start > 0 && ones[start - 1] == key) start--;                                 \
+      while (below > 0 && zeros[below - 1] >= key) below--;                                \
+      int64_t hits = one_count - start;                                                    \
+      double precision = (double)hits / (double)(hits + zero_count - below);               \
+      add_term(&found, precision, end - start);                                            \
+      end = start;                                                                         \
+    }                                                                                      \
+    flush_terms(&found);                                                                   \
+  }                                                                                        \
+                                                                                           \
+  void PLACEMENTS(const T *zeros, int64_t zero_count, const T *ones, int64_t one_count,    \
+                  double area, int64_t *of_zeros, int64_t *of_ones) {                      \
+    terms zero_terms = {.sum = of_zeros, .count = 0};                                      \
+    terms one_terms = {.sum = of_ones, .count = 0};                                        \
+    double all_zeros = (double)zero_count, all_ones = (double)one_count;                   \
+    int64_t z = 0, o = 0;                                                                  \
+    while (z < zero_count || o < one_count) {                                              \
+      T key = z == zero_count || (o < one_count && ones[o] < zeros[z]) ? ones[o] : zeros[z]; \
+      int64_t tied_zeros = TIES(zeros, z, zero_count, key);                                \
+      int64_t tied_ones = TIES(ones, o, one_count, key);                                   \
+      double one = ((double)z + (double)tied_zeros / 2) / all_zeros - area;                \
+      double above = (double)(one_count - o - tied_ones);                                  \
+      double zero = (above + (double)tied_ones / 2) / all_ones - area;                     \
+      add_term(&one_terms, one * one, tied_ones);                                          \
+      add_term(&zero_terms, zero * zero, tied_zeros);                                      \
+      z += tied_zeros;                                                                     \
+      o += tied_ones;                                                                      \
+    }                                                                                      \
+    flush_terms(&zero_terms);                                                              \
+    flush_terms(&one_terms);                                                               \
+  }
+
+WALKS(assay_rank_precision_float, assay_rank_placements_float, uint32_t, ties_float)
+WALKS(assay_rank_precision_double, assay_rank_placements_double, uint64_t, ties_double)

@@ -8,8 +8,8 @@ struct IntervalWidthTests {
   /// Those that have no interval of their own: of several figures, of columns that belong together, of
   /// an extreme.
   static let without = [
-    "AdaptiveCalibrationError", "BrierDecomposition", "ClassificationReport", "ConfusionMatrix",
-    "ExpectedCalibrationError", "F1Score", "FBetaScore", "MaxError",
+    "BrierDecomposition", "ClassificationReport", "ConfusionMatrix", "F1Score", "FBetaScore",
+    "MaxError",
   ]
 
   @Test(arguments: MetricCatalog.all.map(\.className).filter { !without.contains($0) })
@@ -21,6 +21,8 @@ struct IntervalWidthTests {
         ?? meanSamples(for: className, rows: 400, using: &random)
         ?? CatalogLawTests.rows(className, 400, using: &random))
     try compare(metric, data)
+    // Bins are not resampled by weight.
+    guard !className.hasSuffix("CalibrationError") else { return }
     data.weights = Tensor(
       (0..<400).map { _ in Float(Int.random(in: 0...8, using: &random)) / 4 })
     try compare(metric, data)

@@ -103,13 +103,15 @@ public struct AUC: SharedPassMetric {
 
   /// Where the area lies for data drawn like these, by resampling the buckets.
   ///
-  /// - Empty: `nil` with `multiLabel`, as the labels of a sample belong together.
+  /// - Empty: `nil` with `multiLabel`, as the labels of a sample belong together; a ``Bootstrap`` tells.
   public func interval(level: Double) -> ConfidenceInterval? {
     counts.resampledInterval(level: level) { counts in
       let cells = counts.cells()
       return areBoth(cells) ? curve.area(cells, summation) : nil
     }?.within(0...1)
   }
+
+  public var needsResampling: Bool { counts.configuration.isByColumn }
 
   public var kerasResult: MetricValue? {
     let keras = mean { curve.area($0, summation) } ?? 0

@@ -9,8 +9,6 @@ extension RankedScores {
     var ones: Double
   }
 
-  /// Whether only scores of weight 1 and one width are there.
-  private var isNarrow: Bool { sides.allSatisfy { $0.wide.isEmpty && $0.weighted.isEmpty } }
   private var isWeighted: Bool { sides.contains { !$0.weighted.isEmpty } }
 
   /// How many scores of weight 1 a label has.
@@ -24,23 +22,7 @@ extension RankedScores {
   /// The probability that a label 1 has the greater score, ties counting half.
   var roc: Double? {
     guard areBoth else { return nil }
-    if isWeighted { return weightedROC }
-    var pairs: (UInt64, UInt64) = (0, 0)
-    withUnsafeMutablePointer(to: &pairs) { pairs in
-      pairs.withMemoryRebound(to: UInt64.self, capacity: 2) { pairs in
-        if isNarrow {
-          var (zeros, ones) = (sides[0].narrow, sides[1].narrow)
-          RankedScores.sort(&zeros)
-          RankedScores.sort(&ones)
-          assay_rank_pairs_float(zeros, Int64(zeros.count), ones, Int64(ones.count), pairs)
-        } else {
-          let (zeros, ones) = (widened(0), widened(1))
-          assay_rank_pairs_double(zeros, Int64(zeros.count), ones, Int64(ones.count), pairs)
-        }
-      }
-    }
-    let twice = Double(pairs.0) * 0x1p64 + Double(pairs.1)
-    return twice / 2 / (Double(count(0)) * Double(count(1)))
+    return isWeighted ? weightedROC : ranks.area
   }
 
   private var weightedROC: Double? {
@@ -57,6 +39,7 @@ extension RankedScores {
 
   /// The sum over the scores, from the greatest down, of precision times what recall gains.
   var averagePrecision: Double? {
+    guard isWeighted else { return ranks.averagePrecision }
     var hits = ExactSum()
     var positive = ExactSum()
     var sum = ExactSum()
@@ -93,7 +76,9 @@ extension RankedScores {
   /// The standard error of ``roc`` (DeLong, DeLong and Clarke-Pearson, 1988); `nil` with fewer than
   /// two scores a label.
   var standardError: Double? {
-    guard let area = roc else { return nil }
+    guard areBoth else { return nil }
+    guard isWeighted else { return ranks.standardError }
+    guard let area = weightedROC else { return nil }
     let effective = effectiveCounts
     guard effective.zeros > 1, effective.ones > 1 else { return nil }
     let zeros = total(0)
@@ -114,6 +99,15 @@ extension RankedScores {
       (squares.ones.value / ones / (effective.ones - 1)
       + squares.zeros.value / zeros / (effective.zeros - 1))
       .squareRoot()
+  }
+
+  /// The scores of weight 1 in order.
+  private var ranks: Ranks {
+    guard sides.allSatisfy(\.wide.isEmpty) else { return .wide(widened(0), widened(1)) }
+    var (zeros, ones) = (sides[0].narrow, sides[1].narrow)
+    RankedScores.sort(&zeros)
+    RankedScores.sort(&ones)
+    return .narrow(zeros, ones)
   }
 
   /// All keys of weight 1 of a label, widened and sorted.

@@ -53,7 +53,15 @@ public struct AdaptiveCalibrationError: CatalogMetric {
   }
   public var empty: Self { Self(bins: bins, norm: norm) }
 
-  public var value: Double? {
+  public var value: Double? { parts.flatMap(norm.gap) }
+
+  /// By resampling each bin; `nil` with weights other than 0 and 1.
+  public func interval(level: Double) -> ConfidenceInterval? {
+    parts.flatMap { norm.interval(of: $0, level: level) }
+  }
+
+  /// The bins of equal mass; `nil` while nothing has been counted.
+  private var parts: [CalibrationBin]? {
     let sorted = cells.sorted { $0.key < $1.key }.map(\.value)
     var whole = CalibrationBin()
     for cell in sorted { whole.merge(cell) }
@@ -66,7 +74,7 @@ public struct AdaptiveCalibrationError: CatalogMetric {
       parts[max(0, min(bins - 1, Int(middle * Double(bins))))].merge(cell)
       before += cell.weight
     }
-    return norm.gap(of: parts)
+    return parts
   }
 
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {

@@ -11,6 +11,8 @@ struct CalibrationBin: Sendable, Codable, Equatable {
 
   init() {}
 
+  /// Whether all weights were 1, or 0.
+  var isUnweighted: Bool { otherWeights.isZero }
   /// The sum of the weights.
   var weight: Double { otherWeights.value(adding: count) }
   /// The weight of those of which it happened.
@@ -71,9 +73,13 @@ public enum CalibrationNorm: String, Sendable, Codable, CaseIterable {
 
   /// The figure; bins count by their weight.
   func gap(of bins: [CalibrationBin]) -> Double? {
-    let bins = bins.compactMap { bin in
-      bin.means.map { (weight: bin.weight, gap: abs($0.confidence - $0.share)) }
-    }
+    gap(
+      of: bins.compactMap { bin in
+        bin.means.map { (weight: bin.weight, gap: abs($0.confidence - $0.share)) }
+      })
+  }
+
+  private func gap(of bins: [(weight: Double, gap: Double)]) -> Double? {
     let total = bins.reduce(0) { $0 + $1.weight }
     guard total > 0 else { return nil }
     return switch self {
@@ -82,5 +88,25 @@ public enum CalibrationNorm: String, Sendable, Codable, CaseIterable {
       bins.reduce(0) { $0 + $1.weight / total * $1.gap * $1.gap }.squareRoot()
     case .maximum: bins.reduce(0) { max($0, $1.gap) }
     }
+  }
+
+  /// Where the figure lies for data drawn like these, by resampling what happened and what did not
+  /// in each bin, whose mean probability stays.
+  ///
+  /// - Empty: `nil` with weights other than 0 and 1.
+  func interval(of bins: [CalibrationBin], level: Double) -> ConfidenceInterval? {
+    guard bins.allSatisfy(\.isUnweighted) else { return nil }
+    let filled = bins.filter { $0.count > 0 }
+    let cells = filled.flatMap { [Double($0.hits), Double($0.count - $0.hits)] }
+    return CellBootstrap(cells: cells, scale: 1).interval(level: level, around: gap(of: filled)) {
+      drawn in
+      gap(
+        of: filled.indices.compactMap { place in
+          let hits = Double(drawn[2 * place])
+          let weight = hits + Double(drawn[2 * place + 1])
+          guard weight > 0, let means = filled[place].means else { return nil }
+          return (weight, abs(means.confidence - hits / weight))
+        })
+    }?.within(0...1)
   }
 }

@@ -42,7 +42,7 @@ extension FScore {
   ///
   /// The elements are taken to be independent, which the columns of a row may not be.
   ///
-  /// - Empty: `nil` for several columns that are not pooled.
+  /// - Empty: `nil` for several columns that are not pooled, which need a ``Bootstrap``.
   public func interval(level: Double) -> ConfidenceInterval? {
     let pooled = counts.hits.pooled
     let count = counts.hits.effectiveCount
@@ -66,6 +66,9 @@ extension FScore {
     return ConfidenceInterval(
       low: max(0, score - half), high: min(1, score + half), level: level)
   }
+
+  /// Of several columns that are not pooled: those of a row belong together.
+  public var needsResampling: Bool { average == .macro || average == .weighted }
 
   var averageArgument: MetricArgument { average == .none ? .null : .text(average.rawValue) }
 

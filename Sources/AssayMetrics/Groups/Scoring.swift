@@ -22,6 +22,8 @@ public struct Scoring: Sendable {
     public let key: String
     public let metric: any Metric
     public let because: [String]
+    /// The metric that was asked for; `metric` may be a ``Bootstrap`` of it, or it over samples.
+    public let asked: any Metric
   }
 
   /// The figures of one group.
@@ -41,6 +43,8 @@ public struct Scoring: Sendable {
   public let isGrouped: Bool
   /// The level of the intervals that were asked for.
   public let interval: Double?
+  /// The number, in all the data, of the first row counted.
+  private let firstRow: Int
 
   var all: Part
   var parts: [String: Part] = [:]
@@ -48,15 +52,20 @@ public struct Scoring: Sendable {
   /// - Parameters:
   ///   - metrics: under keys of their own.
   ///   - isGrouped: whether every row has a group.
+  ///   - interval: the level of intervals that will be asked for; metrics that need it are counted over
+  ///     resamples too.
+  ///   - firstRow: the number, in all the data, of the first row. Resamples depend on it: where shards
+  ///     say theirs, merging gives the intervals of one pass.
   public init(
     metrics: [(key: String, metric: any Metric, because: [String])], over: Over = .pooled,
-    isGrouped: Bool = false, interval: Double? = nil
+    isGrouped: Bool = false, interval: Double? = nil, firstRow: Int = 0
   ) {
     asked = metrics.map { Asked(key: $0.key, metric: $0.metric.empty, because: $0.because) }
     self.over = over
     self.isGrouped = isGrouped
     self.interval = interval
-    all = Part(set: MetricSet(Scoring.scoped(asked, over)))
+    self.firstRow = firstRow
+    all = Part(set: MetricSet(Scoring.scoped(asked, over, interval)))
   }
 
   /// How many rows have been counted.
@@ -80,8 +89,12 @@ public struct Scoring: Sendable {
   public mutating func update(
     labels: Tensor, predictions: Tensor, weights: Tensor? = nil, groups: [String]? = nil
   ) throws {
+    let rows = predictions.rowCount
+    let first = firstRow + samples
+    let numbers = all.set.isRowKeyed ? Array(first..<(first + rows)) : nil
     guard isGrouped, let groups else {
-      try all.set.update(labels: labels, predictions: predictions, weights: weights)
+      try all.set.update(
+        labels: labels, predictions: predictions, weights: weights, rowNumbers: numbers)
       all.samples += predictions.rowCount
       return
     }
@@ -89,7 +102,8 @@ public struct Scoring: Sendable {
       throw MetricError.rowCounts(
         metric: "groups", labels: groups.count, predictions: predictions.rowCount)
     }
-    try all.set.update(labels: labels, predictions: predictions, weights: weights)
+    try all.set.update(
+      labels: labels, predictions: predictions, weights: weights, rowNumbers: numbers)
     all.samples += predictions.rowCount
     // What the whole batch passed, its parts pass.
     var places: [String: [Int]] = [:]
@@ -97,7 +111,8 @@ public struct Scoring: Sendable {
     for (group, rows) in places {
       try parts[group, default: Part(set: all.set.empty)].set.update(
         labels: labels.rows(at: rows), predictions: predictions.rows(at: rows),
-        weights: weights.map { $0.rank == 0 ? $0 : $0.rows(at: rows) })
+        weights: weights.map { $0.rank == 0 ? $0 : $0.rows(at: rows) },
+        rowNumbers: numbers.map { numbers in rows.map { numbers[$0] } })
       parts[group]?.samples += rows.count
     }
   }
@@ -129,12 +144,26 @@ public struct Scoring: Sendable {
   }
 
   private func scored(_ part: Part) -> [Scored] {
-    zip(part.set.metrics, asked).map { Scored(key: $0.key, metric: $0.metric, because: $1.because) }
+    zip(part.set.metrics, asked).map {
+      Scored(key: $0.key, metric: $0.metric, because: $1.because, asked: $1.metric)
+    }
   }
 
-  static func scoped(_ asked: [Asked], _ over: Over) -> [(key: String, metric: any Metric)] {
-    asked.map { ($0.key, over == .pooled ? $0.metric : MetricOver($0.metric, over)) }
+  /// The metrics as they are counted.
+  static func scoped(
+    _ asked: [Asked], _ over: Over, _ interval: Double?
+  ) -> [(key: String, metric: any Metric)] {
+    asked.map { asked in
+      guard over == .pooled else { return (asked.key, MetricOver(asked.metric, over)) }
+      return (
+        asked.key,
+        interval != nil && asked.metric.needsResampling
+          ? resampled(asked.metric) : asked.metric
+      )
+    }
   }
+
+  private static func resampled(_ metric: some Metric) -> any Metric { Bootstrap(metric) }
 }
 
 extension Scoring.Part {

@@ -15,7 +15,7 @@ import AssayCore
 /// - Precision: of the metric; weights are `Double`, weight times the number drawn.
 /// - Source: Hanley and MacGibbon, "Creating non-parametric bootstrap samples using Poisson
 ///   frequencies" (2006).
-public struct Bootstrap<Base: Metric>: Metric {
+public struct Bootstrap<Base: Metric>: RowKeyedMetric {
   public static var direction: Direction? { Base.direction }
   public static var name: String { Base.name }
 
@@ -69,12 +69,21 @@ public struct Bootstrap<Base: Metric>: Metric {
   public mutating func update(
     labels: Tensor, predictions: Tensor, weights: Tensor?, firstRow: Int
   ) throws {
-    let rows = predictions.rowCount
-    guard firstRow >= 0, firstRow <= Int.max - rows else {
+    guard firstRow >= 0, firstRow <= Int.max - predictions.rowCount else {
       throw MetricError.argument(
         metric: "Bootstrap", name: "firstRow", found: "\(firstRow)",
         wanted: "the number of a row, 0 or more")
     }
+    try update(
+      labels: labels, predictions: predictions, weights: weights,
+      rowNumbers: Array(firstRow..<(firstRow + predictions.rowCount)))
+  }
+
+  public mutating func update(
+    labels: Tensor, predictions: Tensor, weights: Tensor?, rowNumbers: [Int]
+  ) throws {
+    let rows = predictions.rowCount
+    precondition(rowNumbers.count == rows, "Bootstrap: \(rowNumbers.count) numbers of \(rows) rows")
     var counted = metric
     try counted.update(labels: labels, predictions: predictions, weights: weights)
     if let weights, weights.rank == 0 || weights.rowCount != rows {
@@ -90,7 +99,7 @@ public struct Bootstrap<Base: Metric>: Metric {
     var resampled = replicates
     for start in stride(from: 0, to: resampled.count, by: 4) {
       let draws = (0..<rows).map {
-        PoissonDraws.four(seed: seed, row: firstRow + $0, block: start / 4)
+        PoissonDraws.four(seed: seed, row: rowNumbers[$0], block: start / 4)
       }
       for replicate in start..<min(start + 4, resampled.count) {
         let drawn = draws.map { $0[replicate - start] }
@@ -101,7 +110,7 @@ public struct Bootstrap<Base: Metric>: Metric {
     }
     metric = counted
     replicates = resampled
-    nextRow = max(nextRow, firstRow + rows)
+    nextRow = max(nextRow, (rowNumbers.max() ?? -1) + 1)
   }
 
   private static func weights(_ drawn: [UInt8], given: [Double]?, shape: Shape?) throws -> Tensor {
@@ -121,6 +130,17 @@ public struct Bootstrap<Base: Metric>: Metric {
     for i in replicates.indices { replicates[i].merge(other.replicates[i]) }
     nextRow = max(nextRow, other.nextRow)
   }
+}
+
+/// A metric to which the number that a row has in all the data matters.
+public protocol RowKeyedMetric: Metric {
+  /// Counts one batch.
+  ///
+  /// - Parameters:
+  ///   - rowNumbers: one a row, 0 or more; no two rows of all the data may share one.
+  /// - Throws: ``MetricError``, and counts nothing.
+  mutating func update(
+    labels: Tensor, predictions: Tensor, weights: Tensor?, rowNumbers: [Int]) throws
 }
 
 extension Bootstrap: Equatable where Base: Equatable {}

@@ -48,7 +48,7 @@ struct ScoringState: Codable {
       metrics: asked.map { ($0.key, $0.metric, $0.because) },
       over: try container.decode(Over.self, forKey: .over),
       isGrouped: try container.decode(Bool.self, forKey: .grouped), interval: interval)
-    let metrics = Scoring.scoped(asked, scoring.over)
+    let metrics = Scoring.scoped(asked, scoring.over, interval)
     scoring.all = try ScoringState.part(
       metrics, container.nestedContainer(keyedBy: PartKey.self, forKey: .overall))
     var groups = try container.nestedUnkeyedContainer(forKey: .groups)

@@ -54,6 +54,12 @@ struct Score: ParsableCommand {
   @Option(help: "Whose rule says what accuracy is; keras3 prints Keras's own figures.")
   var rule: ResolutionRule = .assay
 
+  @Option(
+    help: ArgumentHelp(
+      "The number of the first row in all the data, for a part of them: merged intervals by "
+        + "resampling are then those of one pass.", valueName: "n"))
+  var firstRow = 0
+
   @Option(help: ArgumentHelp("Write what was counted, for 'assay merge'.", valueName: "file"))
   var stateOut: String?
 
@@ -62,6 +68,9 @@ struct Score: ParsableCommand {
   func validate() throws {
     guard batchSize > 0 else {
       throw ValidationError("--batch-size \(batchSize): wanted 1 or more")
+    }
+    guard firstRow >= 0, firstRow < 1 << 48 else {
+      throw ValidationError("--first-row \(firstRow): wanted the number of a row, 0 or more")
     }
     if let interval, !(interval > 0 && interval < 1) {
       throw ValidationError("--interval \(interval): wanted a level between 0 and 1, such as 0.95")
@@ -82,7 +91,7 @@ struct Score: ParsableCommand {
       .metrics(names: metrics, kerasMetrics: kerasMetrics)
     var scoring = Scoring(
       metrics: chosen.map { ($0.key, $0.metric, $0.because) }, over: over, isGrouped: by != nil,
-      interval: interval)
+      interval: interval, firstRow: firstRow)
     while true {
       do {
         try scoring.update(

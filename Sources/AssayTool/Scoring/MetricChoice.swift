@@ -111,7 +111,8 @@ struct MetricChoice {
       ]
     case .multiLabel:
       return ["accuracy", "precision\(logits)", "recall\(logits)", "binary_crossentropy\(logits)"]
-    case .regression: return ["mse", "root_mean_squared_error", "mae", "mean-bias-error"]
+    case .regression:
+      return ["mse", "root_mean_squared_error", "mae", "mean-bias-error", "r2_score"]
     }
   }
 }

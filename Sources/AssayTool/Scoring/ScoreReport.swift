@@ -45,7 +45,7 @@ struct ScoreReport {
     let interval = interval(of: scored.metric)
     return .object([
       .init("name", .string(scored.key)),
-      .init("class_name", .string(className(scored.metric))),
+      .init("class_name", .string(className(scored.asked))),
       .init("value", json(scored.metric.result)),
       .init(
         "interval",
@@ -77,7 +77,6 @@ struct ScoreReport {
   private func className(_ metric: any Metric) -> String {
     switch metric {
     case let metric as KerasMetric: metric.className
-    case let metric as MetricOver: className(metric.metric)
     default: "\(type(of: metric))"
     }
   }

@@ -28,4 +28,19 @@ void assay_rank_pairs_float(const uint32_t *zeros, int64_t zero_count, const uin
 void assay_rank_pairs_double(const uint64_t *zeros, int64_t zero_count, const uint64_t *ones,
                              int64_t one_count, uint64_t pairs[2]);
 
+/// Adds, for each of the ones, the share of ones among the keys that are not below it; of sorted keys.
+void assay_rank_precision_float(const uint32_t *zeros, int64_t zero_count, const uint32_t *ones,
+                                int64_t one_count, int64_t *sum);
+void assay_rank_precision_double(const uint64_t *zeros, int64_t zero_count, const uint64_t *ones,
+                                 int64_t one_count, int64_t *sum);
+
+/// Adds, for each key, the square of the share of the other kind's keys that it beats, less `area`; of
+/// sorted keys, of which there are some of both kinds.
+void assay_rank_placements_float(const uint32_t *zeros, int64_t zero_count, const uint32_t *ones,
+                                 int64_t one_count, double area, int64_t *of_zeros,
+                                 int64_t *of_ones);
+void assay_rank_placements_double(const uint64_t *zeros, int64_t zero_count, const uint64_t *ones,
+                                  int64_t one_count, double area, int64_t *of_zeros,
+                                  int64_t *of_ones);
+
 #endif
