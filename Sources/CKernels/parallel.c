@@ -5,6 +5,10 @@
 
 #include <dlfcn.h>
 #include <stddef.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sched.h>
+#endif
 
 // The OpenMP runtime's own entry points; none before it is found, and then everything is serial.
 static void (*parallel)(void (*body)(void *), void *data, unsigned threads, unsigned flags);
@@ -51,4 +55,13 @@ int assay_thread_count(void) { return most_threads ? most_threads() : 1; }
 int assay_set_thread_count(int threads) {
   if (set_threads && threads > 0) set_threads(threads);
   return assay_thread_count();
+}
+
+int assay_processor_count(void) {
+#ifdef __linux__
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
+#endif
+  long online = sysconf(_SC_NPROCESSORS_ONLN);
+  return online > 0 ? (int)online : 1;
 }

@@ -104,10 +104,8 @@ extension RankedScores {
   /// The scores of weight 1 in order.
   private var ranks: Ranks {
     guard sides.allSatisfy(\.wide.isEmpty) else { return .wide(widened(0), widened(1)) }
-    var (zeros, ones) = (sides[0].narrow, sides[1].narrow)
-    RankedScores.sort(&zeros)
-    RankedScores.sort(&ones)
-    return .narrow(zeros, ones)
+    let keys = RankedScores.sorted([sides[0].narrow, sides[1].narrow])
+    return .narrow(keys[0], keys[1])
   }
 
   /// All keys of weight 1 of a label, widened and sorted.

@@ -1,5 +1,6 @@
 import AssayCore
 import CKernels
+import Dispatch
 
 /// Every score that was given to labels 0 and 1, exactly.
 ///
@@ -131,6 +132,26 @@ struct RankedScores: Sendable {
       copy.sides[side].weighted.sort(by: Weighted.isBefore)
     }
     return copy
+  }
+
+  /// Each of the lists in order, side by side.
+  static func sorted(_ lists: [[UInt32]]) -> [[UInt32]] {
+    var lists = lists
+    lists.withUnsafeMutableBufferPointer { lists in
+      let shared = Lists(lists: lists)
+      DispatchQueue.concurrentPerform(iterations: lists.count) { place in
+        var own: [UInt32] = []
+        swap(&own, &shared.lists[place])
+        sort(&own)
+        swap(&own, &shared.lists[place])
+      }
+    }
+    return lists
+  }
+
+  /// What threads write, each at a place of its own.
+  private struct Lists: @unchecked Sendable {
+    let lists: UnsafeMutableBufferPointer<[UInt32]>
   }
 
   static func sort(_ keys: inout [UInt32]) {

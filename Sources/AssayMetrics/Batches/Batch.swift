@@ -80,6 +80,11 @@ struct Batch: ~Copyable {
 enum HitRule {
   case classIndex, classRow, classIndexInTop, classRowInTop, binary, equal
 
+  /// How many labels a row of so many scores has.
+  func labelWidth(classes: Int) -> Int {
+    self == .classRow || self == .classRowInTop ? classes : 1
+  }
+
   var code: Int32 {
     switch self {
     case .classIndex: Int32(ASSAY_HIT_CLASS)

@@ -94,17 +94,6 @@ public struct ExactSum: Sendable {
     }
   }
 
-  /// Adds the squares of the weights, other than 1, of a checked batch's rows.
-  mutating func addSquares(ofWeightsIn batch: borrowing Batch) {
-    guard batch.weights != nil else { return }
-    withUnsafeMutableWords { words in
-      _ = batch.withKernelBatch {
-        assay_add_weight_squares(&$0, words)
-        return assay_fault()
-      }
-    }
-  }
-
   /// Calls `body` with the words, in place, for a kernel to add to.
   mutating func withUnsafeMutableWords<R>(
     _ body: (UnsafeMutablePointer<Int64>) throws -> R

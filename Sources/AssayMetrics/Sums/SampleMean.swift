@@ -74,6 +74,16 @@ public struct SampleMean: Sendable, Equatable {
   /// Counts a checked batch, the first axis of whose predictions counts samples.
   mutating func add(_ rule: ValueRule, _ batch: borrowing Batch) throws {
     let width = batch.rows / max(batch.predictions.rowCount, 1)
+    // Of samples of several values a part might hold some.
+    if width == 1 {
+      let parts = batch.inParts(labelWidth: 1, of: SampleMean()) { raw, part in
+        part.add(width: 1) { assay_add_values(&raw, rule.code, &$0) }
+      }
+      if let parts {
+        for part in parts { merge(part) }
+        return
+      }
+    }
     let fault = add(width: width) { partial in
       batch.withKernelBatch { assay_add_values(&$0, rule.code, &partial) }
     }

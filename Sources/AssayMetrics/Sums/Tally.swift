@@ -58,21 +58,38 @@ public struct Tally: Sendable, Equatable {
 
   /// Counts a checked batch.
   mutating func add(_ rule: HitRule, _ batch: borrowing Batch) throws {
+    let isWeighted = batch.weights != nil
+    let width = rule.labelWidth(classes: batch.classes)
+    let parts = batch.inParts(labelWidth: width, of: Tally()) {
+      $1.count(rule, &$0, isWeighted: isWeighted)
+    }
+    if let parts {
+      for part in parts { merge(part) }
+      return
+    }
+    let fault = batch.withKernelBatch { count(rule, &$0, isWeighted: isWeighted) }
+    if fault.kind != ASSAY_FAULT_NONE { throw batch.error(fault) }
+  }
+
+  private mutating func count(
+    _ rule: HitRule, _ raw: inout assay_batch, isWeighted: Bool
+  ) -> assay_fault {
     var partial = assay_tally()
     var fault = assay_fault()
-    if batch.weights == nil {
-      fault = batch.withKernelBatch { assay_count_hits(&$0, rule.code, &partial) }
-    } else {
+    if isWeighted {
       fault = ExactSum.withUnsafeMutableWords(&weightedCorrect, &weightedTotal) { right, all in
         partial.weighted_correct = right
         partial.weighted_total = all
-        return batch.withKernelBatch { assay_count_hits(&$0, rule.code, &partial) }
+        return assay_count_hits(&raw, rule.code, &partial)
       }
+    } else {
+      fault = assay_count_hits(&raw, rule.code, &partial)
     }
-    if fault.kind != ASSAY_FAULT_NONE { throw batch.error(fault) }
-    squares.addSquares(ofWeightsIn: batch)
+    guard fault.kind == ASSAY_FAULT_NONE else { return fault }
+    if isWeighted { squares.withUnsafeMutableWords { assay_add_weight_squares(&raw, $0) } }
     correct += Int(partial.correct)
     total += Int(partial.total)
+    return fault
   }
 }
 

@@ -73,18 +73,36 @@ public struct ThresholdCounts: Accumulator {
     if batch.weights != nil, words.isEmpty {
       words = [Int64](repeating: 0, count: counts.count * Int(ASSAY_SUM_WORDS))
     }
-    let fault = count(batch)
+    let isWeighted = batch.weights != nil
+    let type = batch.predictions.dtype
+    let parts =
+      columns == 1
+      ? batch.inParts(labelWidth: 1, of: room(isWeighted: isWeighted)) {
+        $1.count(&$0, isWeighted: isWeighted, type)
+      } : nil
+    if let parts {
+      for part in parts { merge(part) }
+      return
+    }
+    let fault = batch.withKernelBatch { count(&$0, isWeighted: isWeighted, type) }
     guard fault.kind == ASSAY_FAULT_NONE else {
       throw prepared.isDerived ? prepared.error(batch.error(fault)) : batch.error(fault)
     }
-    squares.addSquares(ofWeightsIn: batch)
   }
 
-  private mutating func count(_ batch: borrowing Batch) -> assay_fault {
-    let padded = edges.padded(for: batch.predictions.dtype)
-    let isWeighted = batch.weights != nil
+  /// A counter like this one with nothing counted, and room to count.
+  private func room(isWeighted: Bool) -> Self {
+    var copy = empty
+    if isWeighted { copy.words = [Int64](repeating: 0, count: words.count) }
+    return copy
+  }
+
+  private mutating func count(
+    _ batch: inout assay_batch, isWeighted: Bool, _ type: DType
+  ) -> assay_fault {
+    let padded = edges.padded(for: type)
     var raw = assay_buckets(
-      edges: nil, thresholds: Int64(padded.count - 2), scale: edges.scale,
+      edges: nil, thresholds: Int64(padded.count - 2), scale: edges.scale, slack: edges.slack,
       columns: Int64(columns), counts: nil, sums: nil, outside: 0)
     let fault = counts.withUnsafeMutableBufferPointer { counts in
       words.withUnsafeMutableBufferPointer { words in
@@ -92,11 +110,13 @@ public struct ThresholdCounts: Accumulator {
           raw.edges = edges.baseAddress
           raw.counts = counts.baseAddress
           raw.sums = isWeighted ? words.baseAddress : nil
-          return batch.withKernelBatch { assay_count_buckets(&$0, &raw) }
+          return assay_count_buckets(&batch, &raw)
         }
       }
     }
-    if fault.kind == ASSAY_FAULT_NONE, !configuration.fromLogits { outside += Int(raw.outside) }
+    guard fault.kind == ASSAY_FAULT_NONE else { return fault }
+    if isWeighted { squares.withUnsafeMutableWords { assay_add_weight_squares(&batch, $0) } }
+    if !configuration.fromLogits { outside += Int(raw.outside) }
     return fault
   }
 

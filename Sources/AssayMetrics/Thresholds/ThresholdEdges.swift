@@ -9,6 +9,9 @@ extension ThresholdCounts {
     let places: [Int]
     /// Other than 0 where a multiplication finds the bucket.
     let scale: Double
+    /// How far from a multiple of the thresholds' distance a float must be for the multiplication to be
+    /// enough; 0 where it never is.
+    let slack: Double
     private let doubles: [Double]
     private let floats: [Double]
 
@@ -30,6 +33,12 @@ extension ThresholdCounts {
         !configuration.fromLogits && sorted.count > 2
         && sorted.enumerated().allSatisfy { abs($1 - Double($0) / steps) < 0.25 / steps }
       scale = isEven ? steps : 0
+      // A float's product is off by half a unit in the last of 24 places at most.
+      let off = zip(1..., floats.dropFirst(2).dropLast(2))
+        .reduce(2 * steps * 0x1p-23) {
+          max($0, abs($1.1 * steps - Double($1.0)) + 2 * steps * 0x1p-23)
+        }
+      slack = isEven && off < 0.1 ? off : 0
     }
 
     /// The thresholds between infinities, rounded as the predictions are.

@@ -14,6 +14,8 @@ typedef struct {
   int64_t thresholds;
   /// With a scale s other than 0, bucket (int)(p s) + 1 is at most one off, for p in 0...1.
   double scale;
+  /// A float p whose p s is further than this from every integer, or 0, lies in (int)(p s) + 1.
+  double slack;
   int64_t columns;
   /// Labels of weight 1.
   int64_t *counts;

@@ -14,6 +14,8 @@ int assay_thread_count(void);
 /// Sets it. Returns the number now in force.
 int assay_set_thread_count(int threads);
 
+/// How many processors this process may run on; at least 1.
+int assay_processor_count(void);
 
 /// Looks for the OpenMP runtime in the process. Called once oneDNN has brought it along, before
 /// any other thread uses these functions; without it they are serial.
