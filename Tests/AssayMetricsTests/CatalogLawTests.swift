@@ -18,7 +18,8 @@ struct CatalogLawTests {
     "SpecificityAtSensitivity", "TrueNegatives", "TruePositives",
   ]
 
-  static func made(_ className: String) throws -> any CatalogMetric {
+  /// The metric with the arguments it needs, and as few thresholds as asked where it has many.
+  static func made(_ className: String, thresholds: Int? = nil) throws -> any CatalogMetric {
     let entry = try #require(MetricCatalog.entry(class: className))
     var arguments: [String: MetricArgument] = [:]
     for parameter in entry.parameters where parameter.defaultText == nil {
@@ -26,21 +27,29 @@ struct CatalogLawTests {
         needed[parameter.name], "\(className): \(parameter.name)")
       arguments[parameter.name] = argument
     }
+    if let thresholds, entry.parameters.contains(where: { $0.name == "num_thresholds" }) {
+      arguments["num_thresholds"] = .integer(thresholds)
+    }
     return try entry.make(arguments)
   }
 
+  /// Random rows that suit the metric; a class without any is no part of the catalog yet.
   static func rows(
     _ className: String, _ rows: Int, using random: inout Philox
-  ) throws -> LabelledRows? {
-    let isBinary = binary.contains(className)
+  ) throws -> LabelledRows {
     if basicClasses.contains(className) {
       return try samples(for: className, rows: rows, using: &random)
     }
-    guard isBinary else { return try classSamples(for: className, rows: rows, using: &random) }
-    return LabelledRows(
-      labels: Tensor((0..<rows).map { _ in Int.random(in: 0...1, using: &random) }),
-      predictions: Tensor(
-        (0..<rows).map { _ in Float(Int.random(in: 0...40, using: &random)) / 40 }))
+    if binary.contains(className) {
+      return LabelledRows(
+        labels: Tensor((0..<rows).map { _ in Int.random(in: 0...1, using: &random) }),
+        predictions: Tensor(
+          (0..<rows).map { _ in Float(Int.random(in: 0...40, using: &random)) / 40 }))
+    }
+    return try #require(
+      try meanSamples(for: className, rows: rows, using: &random)
+        ?? classSamples(for: className, rows: rows, using: &random),
+      "\(className) has no rows to try it on")
   }
 
   @Test(arguments: MetricCatalog.all.map(\.className))
@@ -60,7 +69,7 @@ struct CatalogLawTests {
     let metric = try Self.made(className)
     var random = Philox(seed: seed, stream: .test, node: 1)
     let count = seed == 0 ? 1 : Int.random(in: 2...(seed == 3 ? 600 : 50), using: &random)
-    guard var data = try Self.rows(className, count, using: &random) else { return }
+    var data = try Self.rows(className, count, using: &random)
     // A count of nothing is 0, not undefined.
     let known = metric.empty.value == nil ? [] : ["nothing has no value"]
     #expect(try brokenLaws(of: metric, over: data, using: &random) == known, "\(className)")
@@ -93,5 +102,7 @@ struct CatalogLawTests {
     #expect(states[0] == whole, "\(M.className)")
     #expect(states[0].value?.bitPattern == whole.value?.bitPattern, "\(M.className)")
     #expect("\(states[0].result)" == "\(whole.result)", "\(M.className)")
+    #expect(states[0].interval() == whole.interval(), "\(M.className)")
+    #expect(try JSON.encodeState(states[0]) == JSON.encodeState(whole), "\(M.className)")
   }
 }

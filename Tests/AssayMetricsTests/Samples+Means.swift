@@ -2,16 +2,6 @@ import AssayCore
 import AssayMetrics
 import AssayTestSupport
 
-/// The metrics that ``meanSamples(for:rows:using:)`` has rows for.
-let meanClasses = [
-  "BinaryCrossentropy", "BrierScore", "CategoricalCrossentropy", "CategoricalHinge",
-  "ConcordanceCorrelation", "CosineSimilarity", "ExplainedVariance", "Hinge", "KLDivergence",
-  "LogCoshError", "LogLoss", "MaxError", "MeanAbsolutePercentageError", "MeanBiasError",
-  "MeanRelativeError", "MeanSquaredLogarithmicError", "MedianAbsoluteError", "PearsonCorrelation",
-  "PinballLoss", "Poisson", "R2Score", "RootMeanSquaredError", "SparseCategoricalCrossentropy",
-  "SquaredHinge",
-]
-
 /// Random rows that suit a mean, a regression or a correlation; `nil` for any other class.
 func meanSamples(
   for className: String, rows: Int, using random: inout Philox
