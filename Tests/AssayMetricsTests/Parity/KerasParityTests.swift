@@ -1,0 +1,32 @@
+import AssayCore
+import AssayMetrics
+import Testing
+
+/// 200 random calls of each metric of Keras's, answered by Assay's own metric of that name: the same
+/// figure, or a reason that has a name.
+struct KerasParityTests {
+  @Test func everyCallAgreesOrHasItsReason() throws {
+    var agreed: [String: Int] = [:]
+    var disagreed: [KerasDisagreement: Int] = [:]
+    var unexplained: [String] = []
+    for (place, call) in try KerasCall.all().enumerated() {
+      let answer = try call.answer()
+      if call.agrees(answer) {
+        agreed[call.className, default: 0] += 1
+      } else if let reason = try KerasDisagreement.allCases.first(where: {
+        try $0.explains(answer, to: call)
+      }) {
+        disagreed[reason, default: 0] += 1
+      } else {
+        unexplained.append("call \(place), \(call.className): \(answer), Keras \(call.wanted)")
+      }
+    }
+    #expect(unexplained == [])
+    #expect(agreed.count == 45)
+    #expect(
+      agreed.values.reduce(0, +) + disagreed.values.reduce(0, +) + unexplained.count == 9000)
+    for reason in KerasDisagreement.allCases {
+      #expect(disagreed[reason, default: 0] > 0, "\(reason) no longer occurs")
+    }
+  }
+}
