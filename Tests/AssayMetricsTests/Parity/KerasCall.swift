@@ -39,16 +39,25 @@ struct KerasCall: Decodable {
     case config, updates, result
   }
 
-  /// All 9,000: 200 random calls of each of the 45 classes.
-  static func all() throws -> [KerasCall] {
-    let bytes = try NPZ.read(
-      AssayTestSupport.Golden.url("keras/calls.npz").path, array: "metrics"
-    )
-    .scalars(of: UInt8.self)
+  /// 200 random calls of each of the 45 classes.
+  static func random() throws -> [KerasCall] {
+    try decoded(
+      NPZ.read(AssayTestSupport.Golden.url("keras/calls.npz").path, array: "metrics")
+        .scalars(of: UInt8.self))
+  }
+
+  /// 12 calls of each of 28 kinds with data that random calls have none of: NaN, labels outside the
+  /// classes, batches of other shapes than those before.
+  static func edges() throws -> [KerasCall] {
+    try decoded([UInt8](Data(contentsOf: AssayTestSupport.Golden.url("parity/edges.jsonl"))))
+  }
+
+  /// A call a line.
+  private static func decoded(_ lines: [UInt8]) throws -> [KerasCall] {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try bytes.split(separator: UInt8(ascii: "\n")).map {
+    return try lines.split(separator: UInt8(ascii: "\n")).map {
       try decoder.decode(KerasCall.self, from: Data($0))
     }
   }

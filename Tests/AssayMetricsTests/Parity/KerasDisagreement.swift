@@ -3,16 +3,15 @@ import AssayMetrics
 
 /// Why Assay's own metric may answer otherwise than Keras; Guides/Parity.md has each in words.
 ///
-/// A reason holds for a call only where undoing it gives Keras's recorded figure.
+/// A reason holds for a call only where undoing it gives Keras's recorded figure, or where the error
+/// names what is there to be found.
 enum KerasDisagreement: String, CaseIterable {
-  case nothingCounted
-  case weightsOfSteps
-  case ignoredRowsCounted
-  case certaintyInFloat32
-  case elementsTakenForSamples
-  case spreadInFloat32
-  case constantRows
-  case oneClass
+  // Other figures.
+  case nothingCounted, weightsOfSteps, ignoredRowsCounted, certaintyInFloat32
+  case elementsTakenForSamples, spreadInFloat32
+  case samplesOfUnequalLength, batchesAveraged, oneNumberRows, hingeLabelsMixed, weightsCut
+  // Errors.
+  case constantRows, oneClass, labelOutside, notANumber, weightBelowZero, broadcast
 
   /// Whether this alone is why the answer is not Keras's.
   func explains(_ answer: KerasCall.Answer, to call: KerasCall) throws -> Bool {
@@ -23,135 +22,17 @@ enum KerasDisagreement: String, CaseIterable {
     case .certaintyInFloat32: try certaintyInFloat32(call)
     case .elementsTakenForSamples: try elementsTakenForSamples(call)
     case .spreadInFloat32: spreadInFloat32(answer, call)
+    case .samplesOfUnequalLength: try samplesOfUnequalLength(call)
+    case .batchesAveraged: try batchesAveraged(call)
+    case .oneNumberRows: try oneNumberRows(answer, call)
+    case .hingeLabelsMixed: try hingeLabelsMixed(call)
+    case .weightsCut: try weightsCut(call)
     case .constantRows: constantRows(answer, call)
     case .oneClass: oneClass(answer, call)
+    case .labelOutside: labelOutside(answer, call)
+    case .notANumber: notANumber(answer, call)
+    case .weightBelowZero: weightBelowZero(answer, call)
+    case .broadcast: broadcast(answer, call)
     }
-  }
-
-  /// Every weight is 0, or every row is ignored: `nil`, where Keras has 0.
-  private func nothingCounted(_ answer: KerasCall.Answer, _ call: KerasCall) -> Bool {
-    guard case .figures(let figures) = answer, figures.allSatisfy({ $0 == nil }),
-      call.wanted.allSatisfy({ $0 == 0 })
-    else { return false }
-    return call.updates.allSatisfy { update in
-      zip(kept(update, of: call), rowWeights(update)).allSatisfy { !$0 || $1 == 0 }
-    }
-  }
-
-  /// One weight a sample, as many steps as samples: Keras weighs the steps.
-  private func weightsOfSteps(_ call: KerasCall) throws -> Bool {
-    try call.agrees(
-      call.answer { update in
-        guard let weights = update.weights, weights.rank == 1, update.predictions.rank == 3,
-          update.predictions.shape[0] == update.predictions.shape[1]
-        else { return update }
-        let count = weights.count
-        var update = update
-        update.weights = try Tensor(
-          (0..<count).flatMap { _ in weights.doubles }, shape: [count, count])
-        return update
-      })
-  }
-
-  /// `ignore_class`: what is left out is still in the number that Keras divides by.
-  private func ignoredRowsCounted(_ answer: KerasCall.Answer, _ call: KerasCall) -> Bool {
-    guard call.className == "SparseCategoricalCrossentropy", case .figures(let figures) = answer,
-      let mean = figures.first ?? nil
-    else { return false }
-    var counted = 0.0
-    var whole = 0.0
-    for update in call.updates {
-      for (isKept, weight) in zip(kept(update, of: call), rowWeights(update)) {
-        counted += isKept ? weight : 0
-        whole += weight
-      }
-    }
-    let share = counted / whole
-    return share < 1 && call.isCloseToKeras([mean * share])
-  }
-
-  /// A probability of 1 is clipped to 1 − 1e-7, which is 1 − 2⁻²³ in float32 and costs a label 0
-  /// 15.94 in place of 16.12.
-  private func certaintyInFloat32(_ call: KerasCall) throws -> Bool {
-    guard call.className == "BinaryCrossentropy", call.config["from_logits"] == false else {
-      return false
-    }
-    return try call.agrees(
-      call.answer { update in
-        var update = update
-        update.predictions = try Tensor(
-          update.predictions.doubles.map { min($0, 1 - 0x1p-23) },
-          shape: update.predictions.shape)
-        return update
-      })
-  }
-
-  /// R² adjusted for regressors: Keras takes the number of elements, whatever their weights, for that
-  /// of the samples.
-  private func elementsTakenForSamples(_ call: KerasCall) throws -> Bool {
-    guard let regressors = call.config["num_regressors"]?.number, regressors > 0,
-      call.updates.contains(where: { $0.weights != nil }),
-      case .figures(let figures) = try call.answer(arguments: ["num_regressors": 0])
-    else { return false }
-    let elements = call.updates.reduce(0.0) { $0 + Double($1.predictions.count) }
-    return call.isCloseToKeras(
-      figures.map { 1 - (1 - ($0 ?? .nan)) * (elements - 1) / (elements - regressors - 1) })
-  }
-
-  /// Labels that nearly are alike: Keras takes their squares' sum less their sum's square in float32, of
-  /// which few digits are left.
-  private func spreadInFloat32(_ answer: KerasCall.Answer, _ call: KerasCall) -> Bool {
-    guard call.className == "R2Score", case .figures(let figures) = answer, figures.count == 1,
-      let mine = figures[0], call.updates.allSatisfy({ $0.weights == nil })
-    else { return false }
-    let labels = call.updates.flatMap { $0.labels?.doubles ?? [] }
-    let mean = labels.reduce(0, +) / Double(labels.count)
-    let squares = labels.reduce(0) { $0 + $1 * $1 }
-    let spread = labels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    // A rounding of the sum of squares for each batch.
-    let lost = 0x1p-24 * Double(call.updates.count) * squares / spread
-    return lost > 1e-5 && abs(mine - call.wanted[0]) <= lost * abs(1 - mine)
-  }
-
-  /// A row whose labels or predictions are all equal has no correlation: an error, where Keras's
-  /// figure is NaN from then on.
-  private func constantRows(_ answer: KerasCall.Answer, _ call: KerasCall) -> Bool {
-    guard call.className == "PearsonCorrelation", case .error(.notFinite) = answer else {
-      return false
-    }
-    func varied(_ update: KerasCall.Update) -> [Bool] {
-      let width = update.predictions.shape.lastSize
-      return (0..<update.predictions.count / width).map { row in
-        [update.labels, update.predictions].allSatisfy { tensor in
-          Set(tensor?.doubles[(row * width)..<(row * width + width)] ?? []).count > 1
-        }
-      }
-    }
-    return call.wanted.allSatisfy(\.isNaN)
-      && call.updates.contains { zip(varied($0), rowWeights($0)).contains { !$0 && $1 > 0 } }
-  }
-
-  /// Rows of one class leave no choice: an error, where Keras takes the highest wrong score for 0.
-  private func oneClass(_ answer: KerasCall.Answer, _ call: KerasCall) -> Bool {
-    guard call.className == "MeanMetricWrapper",
-      case .error(.shapes("CategoricalHinge", _, _, _)) = answer
-    else { return false }
-    return call.updates.contains { $0.predictions.shape.lastSize == 1 }
-  }
-
-  /// The weight of each row, or of each element where those have weights.
-  private func rowWeights(_ update: KerasCall.Update) -> [Double] {
-    let rows =
-      update.labels.map { min($0.count, update.predictions.count) } ?? update.predictions.count
-    guard let weights = update.weights?.doubles else { return Array(repeating: 1, count: rows) }
-    // Rows of one-hot labels: each has its weight.
-    guard rows % weights.count == 0 else { return weights }
-    return weights.flatMap { Array(repeating: $0, count: rows / weights.count) }
-  }
-
-  /// Whether each row's label is other than `ignore_class`.
-  private func kept(_ update: KerasCall.Update, of call: KerasCall) -> [Bool] {
-    let ignored = call.config["ignore_class"]?.number
-    return (update.labels ?? update.predictions).doubles.map { $0 != ignored }
   }
 }

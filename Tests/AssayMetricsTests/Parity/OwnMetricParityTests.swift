@@ -7,8 +7,10 @@ import Testing
 /// SciPy, torchmetrics and formulas in NumPy.
 struct OwnMetricParityTests {
   @Test(arguments: [
-    "AdaptiveCalibrationError", "BrierDecomposition", "BrierScore", "ConcordanceCorrelation",
+    "AdaptiveCalibrationError", "AveragePrecision", "BrierDecomposition", "BrierScore",
+    "ConcordanceCorrelation", "ExactAUC",
     "ExplainedVariance", "F1Score", "LogLoss", "MaxError", "MeanBiasError", "MeanIoU",
+    "MeanRelativeError",
     "MedianAbsoluteError", "OneHotIoU", "PearsonCorrelation", "PinballLoss", "R2Score",
   ])
   func everyCaseAgrees(className: String) throws {

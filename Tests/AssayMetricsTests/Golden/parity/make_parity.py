@@ -185,6 +185,16 @@ for name, (by, f) in regression.items():
             arguments={"quantile": pick(0, 0.125, 0.5, 0.875, 1)} if name == "PinballLoss" else None)
 
 
+for number in range(240):
+    rows, outputs = int(chooser.integers(1, 40)), int(chooser.integers(2, 5))
+    normalizer = (chooser.integers(1, 33, pick(1, outputs)) / 8).tolist()
+    ask("MeanRelativeError", "numpy",
+        lambda y, p, w, a: pooled(lambda x, _, w, a: np.average(x, weights=w))(
+            np.abs(y - p) / np.array(a["normalizer"]), p, w, a),
+        "eighths", "eighths", (rows, outputs), arguments={"normalizer": normalizer},
+        **some_weights((rows, outputs)))
+
+
 # Spreads: R² and explained variance.
 
 def spread(f, missed):
@@ -480,6 +490,25 @@ for number in range(240):
             jaccard(y.argmax(-1), p.argmax(-1), w, a)[a["target_class_ids"]]),
         "one-hot", pick("rows", "one-hot"), (rows, classes), classes=classes, arguments=arguments,
         **some_weights((rows,)))
+
+# Areas, one class alone among the cases.
+
+def ranked(f):
+    def answer(y, p, w, a):
+        if y.min() == y.max():
+            return None  # scikit-learn has NaN; for precision 1, and 0 without positive labels.
+        return f(y, p, sample_weight=w)
+    return pooled(answer)
+
+
+for name, f in [("ExactAUC", sk.roc_auc_score),
+                ("AveragePrecision", sk.average_precision_score)]:
+    for number in range(280):
+        rows = int(chooser.integers(1 if number < 10 else 6, 40))
+        shape = pick((rows,), (rows, 1))
+        ask(name, "scikit-learn", ranked(f), pick(*["bits"] * 12, "ones", "zeros"),
+            pick("probabilities", "probabilities", "eighths", "constant"), shape,
+            **some_weights(shape[:1]))
 
 for name, cases in files.items():
     with open(here / f"{name}.json", "w") as file:
