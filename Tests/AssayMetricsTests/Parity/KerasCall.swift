@@ -46,7 +46,7 @@ struct KerasCall: Decodable {
         .scalars(of: UInt8.self))
   }
 
-  /// 12 calls of each of 28 kinds with data that random calls have none of: NaN, labels outside the
+  /// 12 calls of each of 31 kinds with data that random calls have none of: NaN, labels outside the
   /// classes, batches of other shapes than those before.
   static func edges() throws -> [KerasCall] {
     try decoded([UInt8](Data(contentsOf: AssayTestSupport.Golden.url("parity/edges.jsonl"))))

@@ -10,6 +10,7 @@ enum KerasDisagreement: String, CaseIterable {
   case nothingCounted, weightsOfSteps, ignoredRowsCounted, certaintyInFloat32
   case elementsTakenForSamples, spreadInFloat32
   case samplesOfUnequalLength, batchesAveraged, oneNumberRows, hingeLabelsMixed, weightsCut
+  case unseenRows
   // Errors.
   case constantRows, oneClass, labelOutside, notANumber, weightBelowZero, broadcast
 
@@ -27,6 +28,7 @@ enum KerasDisagreement: String, CaseIterable {
     case .oneNumberRows: try oneNumberRows(answer, call)
     case .hingeLabelsMixed: try hingeLabelsMixed(call)
     case .weightsCut: try weightsCut(call)
+    case .unseenRows: try unseenRows(answer, call)
     case .constantRows: constantRows(answer, call)
     case .oneClass: oneClass(answer, call)
     case .labelOutside: labelOutside(answer, call)

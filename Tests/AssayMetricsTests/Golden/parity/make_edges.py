@@ -112,6 +112,16 @@ def fractions(cls):
     return made, [(y, p, w.astype("float32"))]
 
 
+def unseen(cls):
+    """A row of weight 0 that has no figure."""
+    rows = few(4)
+    y, p, w = eighths((rows, 4)), eighths((rows, 4)), eighths((rows,), 1, 17)
+    place = rng.integers(rows)
+    w[place] = 0
+    p[place] = 0.5 if cls is m.PearsonCorrelation else np.nan
+    return cls(), [(y, p, w)]
+
+
 situations = [
     (labels_outside, [m.SparseCategoricalAccuracy, m.SparseTopKCategoricalAccuracy]),
     (labels_not_binary, [m.BinaryAccuracy, m.TruePositives, m.Precision, m.AUC]),
@@ -124,6 +134,7 @@ situations = [
     (single, [m.PearsonCorrelation]),
     (mixed, [m.Hinge, m.SquaredHinge]),
     (fractions, [m.MeanIoU, m.IoU]),
+    (unseen, [m.MeanSquaredError, m.MeanAbsoluteError, m.PearsonCorrelation]),
 ]
 
 with record_keras.recording(here / "edges.jsonl") as record:
