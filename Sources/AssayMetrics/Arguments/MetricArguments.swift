@@ -70,12 +70,13 @@ public struct MetricArguments: Sendable, Equatable {
     try number(name, in: range) ?? absent
   }
 
-  /// One number, or several: `0.5`, `[0.3, 0.5]`; `nil` where it is absent or null.
+  /// One number, or several: `0.5`, `[0.3, 0.5]`, or the array that Keras writes as an object; `nil` where
+  /// it is absent or null.
   public func numbers(
     _ name: String, in range: some RangeExpression<Double> = (-Double.infinity)...
   ) throws -> [Double]? {
     guard let found = given(name) else { return nil }
-    let elements = if case .list(let list) = found { list } else { [found] }
+    let elements = found.elements
     let values = elements.compactMap(\.number)
     guard !values.isEmpty, values.count == elements.count,
       values.allSatisfy({ $0.isFinite && range.contains($0) })
@@ -135,6 +136,21 @@ public struct MetricArguments: Sendable, Equatable {
       ["\(Int.min)", "-inf"].contains("\(range.lowerBound)") ? "" : ", \(range.lowerBound) or more"
     case let range as PartialRangeThrough<Bound>: ", \(range.upperBound) or less"
     default: ""
+    }
+  }
+}
+
+extension MetricArgument {
+  /// The elements of a list, or of an array that Keras has serialised:
+  /// `{"class_name": "__numpy__", "config": {"value": [1, 2]}}`. Anything else is its only element.
+  fileprivate var elements: [MetricArgument] {
+    switch self {
+    case .list(let list): return list
+    case .object(let members):
+      guard case .object(let config) = members["config"], case .list(let list) = config["value"]
+      else { return [self] }
+      return list
+    default: return [self]
     }
   }
 }

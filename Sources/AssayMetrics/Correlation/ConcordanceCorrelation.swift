@@ -25,8 +25,7 @@ public struct ConcordanceCorrelation: CorrelationMetric {
   var mean = SampleMean()
 
   public init(axis: Int = -1) {
-    precondition(
-      axis == -1 || axis == 0, "ConcordanceCorrelation: axis \(axis) is neither -1 nor 0")
+    precondition(axis >= -1, "ConcordanceCorrelation: axis \(axis); wanted -1 or more")
     self.axis = axis
   }
 

@@ -4,7 +4,7 @@ import AssayCore
 /// within samples.
 protocol CorrelationMetric: CatalogMetric {
   /// -1: within a row, the last axis of two numbers or more, else over everything. 0: over everything,
-  /// and the mean over the outputs.
+  /// and the mean over the outputs. Above 0: the last axis, by its number.
   var axis: Int { get }
   var moments: PairMoments { get set }
   var mean: SampleMean { get set }
@@ -22,12 +22,12 @@ extension CorrelationMetric {
   static var axisParameter: MetricParameter {
     MetricParameter(
       "axis", default: "-1",
-      "-1 for the last, within a sample where that has two or more; 0 for over all samples")
+      "the last axis, or -1: within a sample where that has two or more; 0: over all samples")
   }
 
   static func axis(_ arguments: MetricArguments) throws -> Int {
     try check(arguments)
-    return try arguments.integer("axis", default: -1, in: -1...0)
+    return try arguments.integer("axis", default: -1, in: (-1)...)
   }
 
   /// Where the figure lies for data drawn like these, by the delta method; weighted samples count as
@@ -74,7 +74,12 @@ extension CorrelationMetric {
   }
 
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
-    guard axis == -1, predictions.rank > 1, predictions.shape.lastSize > 1 else {
+    guard axis < 1 || predictions.rank == axis + 1 else {
+      throw MetricError.argument(
+        metric: Self.className, name: "axis", found: "\(axis)",
+        wanted: "0, -1 or the last axis of the predictions \(predictions.shape)")
+    }
+    guard axis != 0, predictions.rank > 1, predictions.shape.lastSize > 1 else {
       guard mean == SampleMean() else {
         throw MetricError.shapes(
           metric: Self.className, labels: labels.shape, predictions: predictions.shape,

@@ -28,7 +28,7 @@ public struct PearsonCorrelation: CorrelationMetric {
   var mean = SampleMean()
 
   public init(axis: Int = -1) {
-    precondition(axis == -1 || axis == 0, "PearsonCorrelation: axis \(axis) is neither -1 nor 0")
+    precondition(axis >= -1, "PearsonCorrelation: axis \(axis); wanted -1 or more")
     self.axis = axis
   }
 

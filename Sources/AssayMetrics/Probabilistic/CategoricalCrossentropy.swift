@@ -16,7 +16,9 @@ public struct CategoricalCrossentropy: RowMetric {
   public static let direction: Direction? = .lowerIsBetter
   public static let name = "categorical_crossentropy"
   public static let summary = "mean crossentropy of rows of scores against one-hot labels"
-  public static let parameters = CrossentropyOptions.parameters
+  public static let parameters =
+    CrossentropyOptions.parameters
+    + [MetricParameter("axis", default: "-1", "the axis of the classes, the last")]
 
   private let options: CrossentropyOptions
   var mean = SampleMean()
@@ -27,6 +29,9 @@ public struct CategoricalCrossentropy: RowMetric {
 
   public init(arguments: MetricArguments) throws {
     try Self.check(arguments)
+    guard try arguments.integer("axis", default: -1) == -1 else {
+      throw arguments.error("axis", arguments.values["axis"] ?? nil, "-1, the last axis")
+    }
     options = try CrossentropyOptions(arguments)
   }
 
