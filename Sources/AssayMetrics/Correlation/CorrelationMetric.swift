@@ -95,8 +95,15 @@ extension CorrelationMetric {
     }
     let batch = try Batch(
       classRows: Self.className, labels: labels, predictions: predictions, weights: weights)
-    try mean.add(batch, labelWidth: batch.classes) { _, labels, predictions in
-      Self.correlation(labels, predictions) ?? .nan
+    let (classes, rows) = (batch.classes, Shape(predictions.shape.dropLast()))
+    try mean.add(batch, labelWidth: classes) { row, labels, predictions in
+      if let correlation = Self.correlation(labels, predictions) { return correlation }
+      guard labels.allSatisfy(\.isFinite), predictions.allSatisfy(\.isFinite) else { return .nan }
+      let place = MetricError.Position(index: row, in: rows)
+      throw MetricError.argument(
+        metric: Self.className, name: "the correlation within \(place)",
+        found: "undefined, for labels or predictions that are all equal",
+        wanted: "two different ones of both, or weight 0")
     }
   }
 

@@ -45,8 +45,8 @@ struct CorrelationTests {
     #expect(try value(ConcordanceCorrelation(), labels: constant, predictions: constant) == nil)
     #expect(try value(ConcordanceCorrelation(), labels: y, predictions: constant) == 0)
     expectRefusal(
-      "PearsonCorrelation: label 0 and prediction 2 in row 0, element [0] give no finite value; remove "
-        + "the row or give it weight 0",
+      "PearsonCorrelation: the correlation within row 0 is undefined, for labels or predictions that "
+        + "are all equal; wanted two different ones of both, or weight 0",
       of: PearsonCorrelation(), labels: Tensor([[0, 1]] as [[Double]]),
       predictions: Tensor([[2, 2]] as [[Double]]))
   }

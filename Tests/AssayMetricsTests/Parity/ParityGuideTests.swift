@@ -1,4 +1,3 @@
-import AssayData
 import AssayMetrics
 import AssayTestSupport
 import Foundation
