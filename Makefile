@@ -12,7 +12,7 @@ export CPATH := $(BREW_PREFIX)/include$(if $(CPATH),:$(CPATH))
 export LIBRARY_PATH := $(BREW_PREFIX)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
-.PHONY: help setup build demo test lint asan test-onednn3 bench clean
+.PHONY: help setup build demo test lint asan test-onednn3 bench bench-metrics clean
 
 help:
 	@echo 'make demo           train the bundled digits and evaluate what was learned'
@@ -21,6 +21,7 @@ help:
 	@echo 'make asan           the tests of whatever touches C, under AddressSanitizer'
 	@echo 'make test-onednn3   the tests against oneDNN 3.2, kept apart in .build-onednn3'
 	@echo 'make bench          training steps beside Keras on TensorFlow and JAX, and PyTorch'
+	@echo 'make bench-metrics  metrics beside scikit-learn, torchmetrics and Keras'
 	@echo 'make clean          remove what was built'
 
 setup:
@@ -61,6 +62,10 @@ test-onednn3:
 bench:
 	@scripts/setup --python
 	Benchmarks/run
+
+bench-metrics:
+	@scripts/setup --python
+	Benchmarks/run metrics
 
 clean:
 	rm -rf .build .build-asan .build-onednn3

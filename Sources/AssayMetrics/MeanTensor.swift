@@ -43,7 +43,8 @@ public struct MeanTensor: Sendable, Equatable {
   public mutating func update(values: Tensor, weights: Tensor? = nil) throws {
     try requireShape(values.shape)
     let batch = try Batch(values: "MeanTensor", values: values, weights: weights)
-    let checked = try batch.pairs { _, x, weight in x.isFinite && (x * weight).isFinite }
+    try batch.requirePairs { _, x, weight in x.isFinite && (x * weight).isFinite }
+    let checked = batch.block(0, count: batch.rows)
     if shape == nil {
       shape = values.shape
       means = Array(repeating: WeightedMean(), count: values.count)

@@ -1,4 +1,5 @@
 import AssayCore
+import Dispatch
 
 /// Several metrics over the same data, each family of which counts once.
 ///
@@ -14,6 +15,17 @@ public struct MetricSet: Sendable {
     let key: String
     var metric: any Metric
     let pass: Int?
+
+    mutating func update(
+      labels: Tensor, predictions: Tensor, weights: Tensor?, rowNumbers: [Int]?
+    ) throws {
+      guard let rowNumbers, var keyed = metric as? any RowKeyedMetric else {
+        return try metric.update(labels: labels, predictions: predictions, weights: weights)
+      }
+      try keyed.update(
+        labels: labels, predictions: predictions, weights: weights, rowNumbers: rowNumbers)
+      metric = keyed
+    }
   }
 
   private var members: [Member] = []
@@ -77,21 +89,31 @@ public struct MetricSet: Sendable {
   public mutating func update(
     labels: Tensor, predictions: Tensor, weights: Tensor? = nil, rowNumbers: [Int]? = nil
   ) throws {
-    for place in passes.indices {
-      let name = members.first { $0.pass == place }?.metric.className ?? ""
-      try passes[place].update(
-        metric: name, labels: labels, predictions: predictions, weights: weights)
+    let own = members.indices.filter { members[$0].pass == nil }
+    let names = passes.indices.map { pass in
+      members.first { $0.pass == pass }?.metric.className ?? ""
     }
-    for place in members.indices where members[place].pass == nil {
-      if let rowNumbers, var metric = members[place].metric as? any RowKeyedMetric {
-        try metric.update(
-          labels: labels, predictions: predictions, weights: weights, rowNumbers: rowNumbers)
-        members[place].metric = metric
-        continue
+    let count = passes.count + own.count
+    try passes.withUnsafeMutableBufferPointer { passes in
+      try members.withUnsafeMutableBufferPointer { members in
+        let shared = Shared(passes: passes, members: members)
+        try inTurn(count, isLarge: predictions.count * predictions.dtype.size >= 1 << 20) { place in
+          if place < shared.passes.count {
+            try shared.passes[place].update(
+              metric: names[place], labels: labels, predictions: predictions, weights: weights)
+          } else {
+            try shared.members[own[place - shared.passes.count]].update(
+              labels: labels, predictions: predictions, weights: weights, rowNumbers: rowNumbers)
+          }
+        }
       }
-      try members[place].metric.update(
-        labels: labels, predictions: predictions, weights: weights)
     }
+  }
+
+  /// What threads write, each at a place of its own.
+  private struct Shared: @unchecked Sendable {
+    let passes: UnsafeMutableBufferPointer<any Accumulator>
+    let members: UnsafeMutableBufferPointer<Member>
   }
 
   /// Adds what another set of the same metrics has counted.
@@ -111,6 +133,30 @@ public struct MetricSet: Sendable {
     }
     self = merged
   }
+}
+
+/// Does pieces of work one after the other, or side by side where there is much to do.
+///
+/// - Throws: what the first piece that fails throws.
+private func inTurn(
+  _ count: Int, isLarge: Bool, _ body: @Sendable (_ place: Int) throws -> Void
+) throws {
+  guard isLarge, count > 1, processorCount > 1 else {
+    for place in 0..<count { try body(place) }
+    return
+  }
+  var errors = [(any Error)?](repeating: nil, count: count)
+  errors.withUnsafeMutableBufferPointer { errors in
+    let found = Found(errors: errors)
+    DispatchQueue.concurrentPerform(iterations: count) { place in
+      do { try body(place) } catch { found.errors[place] = error }
+    }
+  }
+  if let error = errors.lazy.compactMap({ $0 }).first { throw error }
+}
+
+private struct Found: @unchecked Sendable {
+  let errors: UnsafeMutableBufferPointer<(any Error)?>
 }
 
 extension Metric {

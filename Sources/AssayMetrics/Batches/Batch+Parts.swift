@@ -10,7 +10,7 @@ extension Batch {
   /// - Parameters:
   ///   - labelWidth: how many labels a row has; it has ``classes`` predictions.
   borrowing func inParts<Partial: Sendable>(
-    labelWidth: Int, of empty: Partial,
+    labelWidth: Int, of empty: @autoclosure () -> Partial,
     _ body: @Sendable (inout assay_batch, inout Partial) -> assay_fault
   ) -> [Partial]? {
     let bytes = rows * classes * predictions.dtype.size
@@ -19,7 +19,7 @@ extension Batch {
     guard parts > 1, block == 1 || weights == nil else { return nil }
     let (rows, classes) = (rows, classes)
     let sizes = (labels?.dtype.size ?? 0, predictions.dtype.size, weights?.dtype.size ?? 0)
-    var counted = Array(repeating: Part(counted: empty), count: parts)
+    var counted = Array(repeating: Part(counted: empty()), count: parts)
     _ = withKernelBatch { whole in
       counted.withUnsafeMutableBufferPointer { counted in
         let shared = Shared(whole: whole, parts: counted)

@@ -31,51 +31,80 @@ public struct PairMoments: Accumulator {
         metric: metric, labels: labels.shape, predictions: predictions.shape,
         wanted: "the batches before had \(outputs.count) outputs")
     }
-    let pairs = try batch.pairs { y, p, weight in
+    try batch.requirePairs { y, p, weight in
       // No term that is added to a figure is greater.
       let square = y * y + p * p
       return (square * max(weight, 1)).isFinite
     }
-    guard batch.rows > 0, pairs.weights?.contains(where: { $0 != 0 }) ?? true else { return }
-    if outputs.isEmpty { outputs = Array(repeating: PairSums(), count: width) }
-    for output in 0..<width {
-      let places = stride(from: output, to: batch.rows, by: width)
-      guard let weights = pairs.weights else {
+    if outputs.isEmpty, batch.hasWeight {
+      outputs = Array(repeating: PairSums(), count: width)
+    }
+    // Few rows at a time, so that what is put aside stays small.
+    let size = max(4096 / width, 1) * width
+    for start in stride(from: 0, to: batch.rows, by: size) {
+      let block = batch.block(start, count: min(size, batch.rows - start))
+      for output in 0..<width {
+        let places = stride(from: output, to: block.labels.count, by: width)
+        guard let weights = block.weights else {
+          outputs[output].add(
+            places.map { block.labels[$0] }, places.map { block.predictions[$0] }, weights: nil)
+          continue
+        }
+        let counted = places.filter { weights[$0] != 0 }
+        guard !counted.isEmpty else { continue }
         outputs[output].add(
-          places.map { pairs.labels[$0] }, places.map { pairs.predictions[$0] }, weights: nil)
-        continue
+          counted.map { block.labels[$0] }, counted.map { block.predictions[$0] },
+          weights: counted.map { weights[$0] })
       }
-      let counted = places.filter { weights[$0] != 0 }
-      outputs[output].add(
-        counted.map { pairs.labels[$0] }, counted.map { pairs.predictions[$0] },
-        weights: counted.map { weights[$0] })
     }
   }
 }
 
+/// The numbers of some pairs; of values without labels, these are NaN.
+struct PairBlock {
+  let labels: [Double]
+  let predictions: [Double]
+  let weights: [Double]?
+}
+
 extension Batch {
-  /// The numbers of pairs, once each that has a weight other than 0 has been found fit; of values
-  /// without labels, these are NaN.
-  borrowing func pairs(
+  /// Throws unless every pair that has a weight other than 0 is fit.
+  borrowing func requirePairs(
     _ isFit: (_ label: Double, _ prediction: Double, _ weight: Double) -> Bool
-  ) throws -> (labels: [Double], predictions: [Double], weights: [Double]?) {
-    let predictions = predictions.numbers
-    let labels = labels.map(\.numbers) ?? [Double](repeating: .nan, count: predictions.count)
-    var expanded: [Double]?
-    if let weights = weights.map(\.numbers) {
-      for (place, weight) in weights.enumerated() where !(weight >= 0 && weight < .infinity) {
-        throw MetricError.weightOutOfRange(
-          metric: metric, weight: weight, at: .init(index: place, in: self.weights?.shape ?? []))
-      }
-      let block = block
-      expanded = (0..<rows).map { weights[$0 / block] }
-    }
-    for row in 0..<rows {
-      let weight = expanded?[row] ?? 1
-      if weight != 0, !isFit(labels[row], predictions[row], weight) {
-        throw fault(row: row, labelWidth: 1)
+  ) throws {
+    for start in stride(from: 0, to: rows, by: 4096) {
+      let block = block(start, count: min(4096, rows - start))
+      for place in block.predictions.indices {
+        let weight = block.weights?[place] ?? 1
+        guard weight >= 0, weight < .infinity else {
+          let index = (start + place) / self.block
+          throw MetricError.weightOutOfRange(
+            metric: metric, weight: weight, at: .init(index: index, in: weights?.shape ?? []))
+        }
+        if weight != 0, !isFit(block.labels[place], block.predictions[place], weight) {
+          throw fault(row: start + place, labelWidth: 1)
+        }
       }
     }
-    return (labels, predictions, expanded)
+  }
+
+  /// Whether some pair has a weight other than 0.
+  var hasWeight: Bool {
+    guard rows > 0, let weights else { return rows > 0 }
+    return weights.numbers.contains { $0 != 0 }
+  }
+
+  /// The numbers of `count` pairs.
+  borrowing func block(_ start: Int, count: Int) -> PairBlock {
+    PairBlock(
+      labels: labels?.numbers(from: start, count: count)
+        ?? [Double](repeating: .nan, count: count),
+      predictions: predictions.numbers(from: start, count: count),
+      weights: weights == nil ? nil : shares(start, count: count))
+  }
+
+  private borrowing func shares(_ start: Int, count: Int) -> [Double] {
+    guard block > 1 else { return weights?.numbers(from: start, count: count) ?? [] }
+    return (start..<(start + count)).map { weights?.double(at: $0 / block) ?? 1 }
   }
 }

@@ -32,9 +32,12 @@ public struct MaxError: CatalogMetric {
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     let batch = try Batch(
       pairs: Self.className, labels: labels, predictions: predictions, weights: weights)
-    let pairs = try batch.pairs { y, p, _ in (y - p).isFinite }
-    for place in pairs.labels.indices where pairs.weights?[place] != 0 {
-      value = max(value ?? 0, abs(pairs.labels[place] - pairs.predictions[place]))
+    try batch.requirePairs { y, p, _ in (y - p).isFinite }
+    for start in stride(from: 0, to: batch.rows, by: 4096) {
+      let pairs = batch.block(start, count: min(4096, batch.rows - start))
+      for place in pairs.labels.indices where pairs.weights?[place] != 0 {
+        value = max(value ?? 0, abs(pairs.labels[place] - pairs.predictions[place]))
+      }
     }
   }
 

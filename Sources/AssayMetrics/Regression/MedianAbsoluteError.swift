@@ -45,7 +45,8 @@ public struct MedianAbsoluteError: CatalogMetric {
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     let batch = try Batch(
       pairs: Self.className, labels: labels, predictions: predictions, weights: weights)
-    let pairs = try batch.pairs { y, p, _ in (y - p).isFinite }
+    try batch.requirePairs { y, p, _ in (y - p).isFinite }
+    let pairs = batch.block(0, count: batch.rows)
     errors.add(
       zip(pairs.labels, pairs.predictions).map { abs($0 - $1) }, weights: pairs.weights)
   }

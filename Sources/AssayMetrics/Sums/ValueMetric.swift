@@ -115,6 +115,14 @@ extension Tensor {
     }
   }
 
+  /// Some of the elements, as doubles.
+  func numbers(from start: Int, count: Int) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { out, filled in
+      read(out, from: start, count: count)
+      filled = count
+    }
+  }
+
   /// The elements as doubles; quick for the types that data have.
   var numbers: [Double] {
     switch dtype {

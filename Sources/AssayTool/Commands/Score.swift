@@ -82,7 +82,7 @@ struct Score: ParsableCommand {
       labels: labels, predictions: predictions, weights: weights, groups: by)
     // Batches count under Keras's rule, too: its figures depend on them.
     let batches = over == .batch || rule != .assay
-    let rows = batches ? batchSize : max(1 << 18 / input.rowSize, 64)
+    let rows = batches ? batchSize : max(1 << 20 / input.rowSize, 64)
     guard var block = try input.next(rows) else {
       throw ToolError.badData("\(input.name): no rows; there is nothing to score")
     }
