@@ -48,7 +48,8 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "AssayCoreTests", dependencies: ["AssayCore", "AssayTestSupport"]),
     .testTarget(
-      name: "AssayMetricsTests", dependencies: ["AssayMetrics", "AssayTestSupport"],
+      name: "AssayMetricsTests",
+      dependencies: ["AssayMetrics", "AssayTestSupport", "CAllocations"],
       exclude: ["Golden"]),
     .testTarget(
       name: "AssayDataTests", dependencies: ["AssayData", "AssayTestSupport", "CDigits"],

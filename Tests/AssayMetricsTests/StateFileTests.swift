@@ -6,7 +6,8 @@ import Testing
 /// States of every metric of the catalog as bytes.
 struct StateFileTests {
   private func scored(
-    _ className: String, rows: Int, over: Over = .pooled, interval: Double? = nil
+    _ className: String, rows: Int, over: Over = .pooled, interval: Double? = nil,
+    isGrouped: Bool = true
   ) throws -> Scoring {
     var random = Philox(seed: 3, stream: .test)
     let data = try CatalogLawTests.rows(className, rows, using: &random)
@@ -17,7 +18,7 @@ struct StateFileTests {
           because: ["why"]
         )
       ],
-      over: over, isGrouped: true, interval: interval)
+      over: over, isGrouped: isGrouped, interval: interval)
     try scoring.update(
       labels: data.labels, predictions: data.predictions,
       weights: fractionalWeights(rows, using: &random),
@@ -44,7 +45,7 @@ struct StateFileTests {
 
   @Test(arguments: MetricCatalog.all.map(\.className))
   func everyFlippedBitAndEveryMissingByteIsFound(className: String) throws {
-    let bytes = try MetricState.encode(scored(className, rows: 2))
+    let bytes = try MetricState.encode(scored(className, rows: 2, isGrouped: false))
     var changed = bytes
     for place in bytes.indices {
       for bit in 0..<8 {

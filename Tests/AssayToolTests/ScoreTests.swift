@@ -108,6 +108,57 @@ import Testing
         == Data(contentsOf: folder.appendingPathComponent("all.assay")))
   }
 
+  @Test func shardsThatNumberTheirRowsHaveTheResampledIntervalsOfOnePass() throws {
+    let rows = (0..<40).map { row in
+      "\(row % 3 % 2),\(row % 5 % 2),\(Double(row % 7) / 8),\(Double(row % 4) / 4),\(row % 2),c\(row % 2)"
+    }
+    func file(_ name: String, _ range: Range<Int>) throws {
+      try write(name, (["y1,y2,p1,p2,w,city"] + rows[range]).joined(separator: "\n") + "\n")
+    }
+    func score(_ name: String, first: Int) throws -> String {
+      let run = try Tool.run(
+        "score", "--labels", path(name) + ":y1,y2", "--predictions", path(name) + ":p1,p2",
+        "--weights", path(name) + ":w", "--by", path(name) + ":city", "--metric",
+        "f1_score[average=macro,threshold=0.5]", "--interval", "0.9", "--format", "json",
+        "--first-row", "\(first)", "--state-out", path(name + ".assay"))
+      #expect(run.error == "")
+      return run.output
+    }
+    try file("whole.csv", 0..<40)
+    try file("a.csv", 0..<11)
+    try file("b.csv", 11..<40)
+    let whole = try score("whole.csv", first: 0)
+    _ = try score("a.csv", first: 0)
+    _ = try score("b.csv", first: 11)
+    #expect(whole.contains("\"class_name\": \"F1Score\""))
+    #expect(!whole.contains("\"interval\": null"))
+    let merged = try Tool.run(
+      "merge", path("b.csv.assay"), path("a.csv.assay"), "--format", "json")
+    #expect(merged.output == whole)
+  }
+
+  @Test func whatAFigureIsOverIsAChoice() throws {
+    // Two sequences of four steps: recalls 1/2 and 1, 2 of 3 labels at once.
+    try write(
+      "steps.jsonl",
+      """
+      {"y": [1, 1, 0, 0], "p": [0.9, 0.1, 0.2, 0.3]}
+      {"y": [1, 0, 0, 0], "p": [0.9, 0.1, 0.2, 0.3]}
+
+      """)
+    func recall(_ over: String) throws -> Double? {
+      try answer(
+        Tool.run(
+          "score", "--labels", path("steps.jsonl") + ":y", "--predictions",
+          path("steps.jsonl") + ":p", "--metric", "recall", "--over", over, "--batch-size", "1",
+          "--format", "json")
+      ).metrics[0].value
+    }
+    #expect(try recall("pooled") == 2.0 / 3)
+    #expect(try recall("sample") == 0.75)
+    #expect(try recall("batch") == 0.75)
+  }
+
   @Test func aDamagedStateIsRefused() throws {
     _ = try score("all.csv", "--metric", "mse", "--state-out", path("state.assay"))
     let whole = try Data(contentsOf: folder.appendingPathComponent("state.assay"))
@@ -163,5 +214,10 @@ import Testing
     let one = try Tool.run("metrics", "auc-exact")
     #expect(one.output.hasPrefix("ExactAUC: area under the ROC curve"))
     #expect(one.output.contains("grows with the rows"))
+    struct Listed: Decodable { let names: [String] }
+    let json = try Tool.run("metrics", "--format", "json")
+    let listed = try JSONDecoder().decode([Listed].self, from: Data(json.output.utf8))
+    #expect(listed.count == all.output.split(separator: "\n").count)
+    #expect(listed.contains { $0.names.contains("mse") })
   }
 }

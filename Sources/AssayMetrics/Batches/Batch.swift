@@ -14,6 +14,9 @@ struct Batch: ~Copyable {
   var k = 0
   var threshold = 0.0
 
+  /// How many doubles, or their size, a temporary allocation keeps off the heap.
+  static let onStack = 128
+
   /// Calls `body` with the batch as the kernels take it.
   borrowing func withKernelBatch(_ body: (inout assay_batch) -> assay_fault) -> assay_fault {
     var raw = assay_batch()

@@ -31,7 +31,7 @@ extension Batch {
     _ body: (_ confidence: Double, _ right: Bool, _ weight: Double) -> Void
   ) throws {
     var reading = reading
-    let size = ASSAY_CELL_ROWS
+    let size = Batch.onStack / 2
     let hasWeights = weights != nil
     let fault = withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * size) { numbers in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size) { right in

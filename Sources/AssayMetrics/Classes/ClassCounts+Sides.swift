@@ -120,7 +120,7 @@ extension Batch {
     _ reading: assay_class_reading, _ body: (_ cell: Int, _ weight: Double) -> Void
   ) throws {
     var reading = reading
-    let size = ASSAY_CELL_ROWS
+    let size = Batch.onStack
     let hasWeights = weights != nil
     let fault = withUnsafeTemporaryAllocation(of: Int32.self, capacity: size) { cells in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: size) { weights in

@@ -147,7 +147,7 @@ extension Batch {
     _ reading: Int32, _ indices: Int32,
     _ body: (_ column: Int, _ mark: Int, _ weight: Double) -> Void
   ) throws {
-    let size = min(256, max(1, Int(ASSAY_MARKS) / classes))
+    let size = min(Batch.onStack, max(1, 8 * Batch.onStack / classes))
     let fault = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size * classes) { marks in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: size) { weights in
         withKernelBatch { raw in

@@ -80,7 +80,7 @@ extension CorrelationMetric {
         wanted: "0, -1 or the last axis of the predictions \(predictions.shape)")
     }
     guard axis != 0, predictions.rank > 1, predictions.shape.lastSize > 1 else {
-      guard mean == SampleMean() else {
+      guard mean.isEmpty else {
         throw MetricError.shapes(
           metric: Self.className, labels: labels.shape, predictions: predictions.shape,
           wanted: "the batches before had rows of two numbers or more")
@@ -95,11 +95,11 @@ extension CorrelationMetric {
     }
     let batch = try Batch(
       classRows: Self.className, labels: labels, predictions: predictions, weights: weights)
-    let (classes, rows) = (batch.classes, Shape(predictions.shape.dropLast()))
-    try mean.add(batch, labelWidth: classes) { row, labels, predictions in
+    let shape = predictions.shape
+    try mean.add(batch, labelWidth: batch.classes) { row, labels, predictions in
       if let correlation = Self.correlation(labels, predictions) { return correlation }
       guard labels.allSatisfy(\.isFinite), predictions.allSatisfy(\.isFinite) else { return .nan }
-      let place = MetricError.Position(index: row, in: rows)
+      let place = MetricError.Position(index: row, in: Shape(shape.dropLast()))
       throw MetricError.argument(
         metric: Self.className, name: "the correlation within \(place)",
         found: "undefined, for labels or predictions that are all equal",

@@ -22,6 +22,9 @@ public struct SampleMean: Sendable, Equatable {
 
   public init() {}
 
+  /// Whether no sample of weight above 0 has been counted.
+  var isEmpty: Bool { samples == 0 }
+
   /// The mean; `nil` while the weights add up to 0.
   public var value: Double? { mean.value }
 

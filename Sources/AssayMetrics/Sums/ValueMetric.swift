@@ -49,7 +49,7 @@ extension Batch {
   ) throws {
     let ownLabels = labels != nil
     // Few enough for the stack.
-    let size = max(48 / max(classes, labelWidth, 1), 1)
+    let size = max(Batch.onStack / (labelWidth + classes + 1), 1)
     try withUnsafeTemporaryAllocation(
       of: Double.self, capacity: size * (labelWidth + classes + 1)
     ) { numbers in
@@ -145,7 +145,8 @@ extension ElementMetric {
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     let batch = try Batch(
       pairs: Self.className, labels: labels, predictions: predictions, weights: weights)
-    let metric = self
+    // Without what was counted, which would be copied when it is added to.
+    let metric = empty
     try mean.add(batch, labelWidth: 1) { metric.value($1[0], $2[0]) }
   }
 }
@@ -159,7 +160,8 @@ extension RowMetric {
   public mutating func update(labels: Tensor, predictions: Tensor, weights: Tensor?) throws {
     let batch = try Batch(
       classRows: Self.className, labels: labels, predictions: predictions, weights: weights)
-    let metric = self
+    // Without what was counted, which would be copied when it is added to.
+    let metric = empty
     try mean.add(batch, labelWidth: batch.classes) { metric.value($1, $2) }
   }
 }

@@ -8,24 +8,57 @@ struct Metrics: ParsableCommand {
     discussion: """
         assay metrics
         assay metrics auc-exact
+        assay metrics --format json
       """)
 
   @Argument(help: ArgumentHelp("One metric.", valueName: "name"))
   var name: String?
 
+  @OptionGroup var format: FormatOptions
+
   func run() throws {
-    if let name {
-      try StandardOutput.print(try described(name).joined(separator: "\n"))
-      return
+    let chosen = try name.map(entry)
+    switch (format.format, chosen) {
+    case (.json, let entry?): try StandardOutput.print(json(entry).text)
+    case (.json, nil):
+      try StandardOutput.print(JSON.array(MetricCatalog.all.map(json)).text)
+    case (.table, let entry?):
+      try StandardOutput.print(described(entry).joined(separator: "\n"))
+    case (.table, nil): try StandardOutput.print(list)
     }
-    let names = MetricCatalog.all.map(shortName)
-    let column = (names.map(\.count).max() ?? 0) + 2
-    try StandardOutput.print(
-      zip(MetricCatalog.all, names).map { $1.padded(to: column) + $0.summary }
-        .joined(separator: "\n"))
   }
 
-  private func described(_ name: String) throws -> [String] {
+  private var list: String {
+    let names = MetricCatalog.all.map(shortName)
+    let column = (names.map(\.count).max() ?? 0) + 2
+    return zip(MetricCatalog.all, names).map { $1.padded(to: column) + $0.summary }
+      .joined(separator: "\n")
+  }
+
+  private func json(_ entry: MetricCatalog.Entry) -> JSON {
+    .object([
+      .init("name", .string(shortName(entry))), .init("class_name", .string(entry.className)),
+      .init("names", .array(entry.strings.map { .string($0) })),
+      .init("in_keras", .bool(entry.type.isInKeras)),
+      .init(
+        "direction",
+        entry.direction.map { .string($0 == .higherIsBetter ? "higher" : "lower") } ?? .null),
+      .init("state", .string(entry.isGrowing ? "growing" : "constant")),
+      .init("summary", .string(entry.summary)),
+      .init(
+        "options",
+        .array(
+          entry.parameters.map { parameter in
+            .object([
+              .init("name", .string(parameter.name)),
+              .init("default", parameter.defaultText.map { .string($0) } ?? .null),
+              .init("summary", .string(parameter.summary)),
+            ])
+          })),
+    ])
+  }
+
+  private func entry(_ name: String) throws -> MetricCatalog.Entry {
     guard let entry = MetricCatalog.all.first(where: { ($0.strings + [$0.name]).contains(name) })
     else {
       throw ToolError.usage(
@@ -33,6 +66,10 @@ struct Metrics: ParsableCommand {
           "metric", name, among: MetricCatalog.all.flatMap(\.strings),
           suchAs: "precision, auc-exact"))
     }
+    return entry
+  }
+
+  private func described(_ entry: MetricCatalog.Entry) -> [String] {
     let better =
       switch entry.direction {
       case .higherIsBetter: "higher is better"
