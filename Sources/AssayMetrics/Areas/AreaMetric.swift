@@ -1,6 +1,9 @@
 /// An area under a curve through every score.
 protocol AreaMetric: SharedPassMetric where Counts == ScoreColumns {
   static func area(_ scores: RankedScores) -> Double?
+
+  /// Where the area of one column lies for data drawn like these.
+  static func interval(_ scores: RankedScores, level: Double) -> ConfidenceInterval?
 }
 
 extension AreaMetric {
@@ -11,6 +14,20 @@ extension AreaMetric {
   public var value: Double? {
     let areas = counts.columns.filter(\.areBoth).compactMap(Self.area)
     return quotient(areas.reduce(0, +), Double(areas.count))
+  }
+
+  /// Where the figure lies for data drawn like these.
+  ///
+  /// The columns belong to the same samples: of their mean the interval is the mean of theirs, as wide as
+  /// if they always erred together.
+  public func interval(level: Double) -> ConfidenceInterval? {
+    let columns = counts.columns.filter(\.areBoth)
+    let intervals = columns.compactMap { Self.interval($0, level: level) }
+    guard !columns.isEmpty, intervals.count == columns.count else { return nil }
+    let count = Double(columns.count)
+    return ConfidenceInterval(
+      low: intervals.reduce(0) { $0 + $1.low } / count,
+      high: intervals.reduce(0) { $0 + $1.high } / count, level: level)
   }
 
   public var notes: [String] {

@@ -43,14 +43,14 @@ public struct AveragePrecision: AreaMetric {
 
   static func area(_ scores: RankedScores) -> Double? { scores.averagePrecision }
 
-  /// On the logit scale, as if of a share of the labels 1, of one column.
+  /// On the logit scale, as if of a share of the labels 1.
   ///
   /// - Source: Boyd, Eng and Page, "Area under the precision-recall curve: point estimates and confidence
   ///   intervals" (2013).
-  public func interval(level: Double) -> ConfidenceInterval? {
-    guard counts.columns.count == 1, let area = value, area > 0, area < 1 else { return nil }
+  static func interval(_ scores: RankedScores, level: Double) -> ConfidenceInterval? {
+    guard let area = scores.averagePrecision, area > 0, area < 1 else { return nil }
     let logit = Double.log(area / (1 - area))
-    let ones = counts.columns[0].effectiveCounts.ones
+    let ones = scores.effectiveCounts.ones
     let half =
       -Normal.quantile((1 - level) / 2) / (ones * area * (1 - area)).squareRoot()
     func share(_ logit: Double) -> Double { 1 / (1 + Double.exp(-logit)) }

@@ -43,11 +43,10 @@ public struct ExactAUC: AreaMetric {
 
   static func area(_ scores: RankedScores) -> Double? { scores.roc }
 
-  /// By DeLong's standard error, of one column; weighted samples count as Kish's effective number.
-  public func interval(level: Double) -> ConfidenceInterval? {
-    guard counts.columns.count == 1, let area = value, let error = counts.columns[0].standardError
-    else { return nil }
+  /// By DeLong's standard error; weighted samples count as Kish's effective number.
+  static func interval(_ scores: RankedScores, level: Double) -> ConfidenceInterval? {
+    guard let area = scores.roc, let error = scores.standardError else { return nil }
     let half = -Normal.quantile((1 - level) / 2) * error
-    return ConfidenceInterval(low: max(0, area - half), high: min(1, area + half), level: level)
+    return ConfidenceInterval(low: area - half, high: area + half, level: level).within(0...1)
   }
 }

@@ -55,7 +55,7 @@ public struct AdaptiveCalibrationError: CatalogMetric {
 
   public var value: Double? { parts.flatMap(norm.gap) }
 
-  /// By resampling each bin; `nil` with weights other than 0 and 1.
+  /// By resampling each bin.
   public func interval(level: Double) -> ConfidenceInterval? {
     parts.flatMap { norm.interval(of: $0, level: level) }
   }

@@ -8,11 +8,15 @@ struct CalibrationBin: Sendable, Codable, Equatable {
   private(set) var otherHits = ExactSum()
   /// The sum of weight times probability.
   private(set) var confidences = ExactSum()
+  /// The squares of the other weights.
+  private var squares = ExactSum()
 
   init() {}
 
-  /// Whether all weights were 1, or 0.
-  var isUnweighted: Bool { otherWeights.isZero }
+  /// How many rows of equal weight say as much as one of weight 1: Kish's Σw / Σw².
+  var effectiveShare: Double {
+    otherWeights.isZero ? 1 : weight / squares.value(adding: count)
+  }
   /// The sum of the weights.
   var weight: Double { otherWeights.value(adding: count) }
   /// The weight of those of which it happened.
@@ -30,6 +34,7 @@ struct CalibrationBin: Sendable, Codable, Equatable {
       hits += right ? 1 : 0
     } else if weight != 0 {
       otherWeights.add(weight)
+      squares.add(weight, weight: weight)
       if right { otherHits.add(weight) }
     }
   }
@@ -40,10 +45,11 @@ struct CalibrationBin: Sendable, Codable, Equatable {
     otherWeights.merge(other.otherWeights)
     otherHits.merge(other.otherHits)
     confidences.merge(other.confidences)
+    squares.merge(other.squares)
   }
 
   private enum CodingKeys: String, CodingKey {
-    case count, hits, otherWeights, otherHits, confidences
+    case count, hits, otherWeights, otherHits, confidences, squares
   }
 
   init(from decoder: any Decoder) throws {
@@ -53,7 +59,10 @@ struct CalibrationBin: Sendable, Codable, Equatable {
     otherWeights = try container.decode(ExactSum.self, forKey: .otherWeights)
     otherHits = try container.decode(ExactSum.self, forKey: .otherHits)
     confidences = try container.decode(ExactSum.self, forKey: .confidences)
-    guard hits <= count, otherHits.value >= 0, otherHits.value <= otherWeights.value else {
+    squares = try container.decode(ExactSum.self, forKey: .squares)
+    guard hits <= count, squares.value >= 0, otherHits.value >= 0,
+      otherHits.value <= otherWeights.value
+    else {
       throw DecodingError.dataCorruptedError(
         forKey: .hits, in: container,
         debugDescription: "\(hits) of \(count) happened: more than there were; the state is damaged"
@@ -92,20 +101,20 @@ public enum CalibrationNorm: String, Sendable, Codable, CaseIterable {
 
   /// Where the figure lies for data drawn like these, by resampling what happened and what did not
   /// in each bin, whose mean probability stays.
-  ///
-  /// - Empty: `nil` with weights other than 0 and 1.
   func interval(of bins: [CalibrationBin], level: Double) -> ConfidenceInterval? {
-    guard bins.allSatisfy(\.isUnweighted) else { return nil }
-    let filled = bins.filter { $0.count > 0 }
-    let cells = filled.flatMap { [Double($0.hits), Double($0.count - $0.hits)] }
+    let filled = bins.filter { $0.weight > 0 }
+    let shares = filled.map(\.effectiveShare)
+    let cells = zip(filled, shares).flatMap { bin, share in
+      [bin.hitWeight * share, (bin.weight - bin.hitWeight) * share]
+    }
     return CellBootstrap(cells: cells, scale: 1).interval(level: level, around: gap(of: filled)) {
       drawn in
       gap(
         of: filled.indices.compactMap { place in
           let hits = Double(drawn[2 * place])
-          let weight = hits + Double(drawn[2 * place + 1])
-          guard weight > 0, let means = filled[place].means else { return nil }
-          return (weight, abs(means.confidence - hits / weight))
+          let rows = hits + Double(drawn[2 * place + 1])
+          guard rows > 0, let means = filled[place].means else { return nil }
+          return (rows / shares[place], abs(means.confidence - hits / rows))
         })
     }?.within(0...1)
   }

@@ -53,7 +53,7 @@ public struct ExpectedCalibrationError: SharedPassMetric {
 
   public var value: Double? { norm.gap(of: counts.cells) }
 
-  /// By resampling each bin; `nil` with weights other than 0 and 1.
+  /// By resampling each bin.
   public func interval(level: Double) -> ConfidenceInterval? {
     norm.interval(of: counts.cells, level: level)
   }

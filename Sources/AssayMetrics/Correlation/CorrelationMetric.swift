@@ -33,14 +33,19 @@ extension CorrelationMetric {
   /// Where the figure lies for data drawn like these, by the delta method; weighted samples count as
   /// Kish's effective number.
   ///
-  /// - Empty: `nil` for several outputs over axis 0, whose figures belong to the same samples.
+  /// The outputs belong to the same samples: of their mean the interval is the mean of theirs, as wide as
+  /// if they always erred together.
   public func interval(level: Double) -> ConfidenceInterval? {
     guard !moments.outputs.isEmpty else { return mean.interval(level: level) }
-    guard moments.outputs.count == 1, let value,
-      let central = CentralMoments(moments.outputs[0]),
-      let influence = Self.influence(central, value: value),
-      let half = central.halfWidth(influence, level: level)
-    else { return nil }
+    guard let value else { return nil }
+    var half = 0.0
+    for sums in moments.outputs {
+      guard let central = CentralMoments(sums), let own = Self.correlation(sums),
+        let influence = Self.influence(central, value: own),
+        let width = central.halfWidth(influence, level: level)
+      else { return nil }
+      half += width / Double(moments.outputs.count)
+    }
     return ConfidenceInterval(
       low: max(value - half, -1), high: min(value + half, 1), level: level)
   }

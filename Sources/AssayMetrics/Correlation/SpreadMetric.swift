@@ -13,20 +13,29 @@ extension SpreadMetric {
   /// Where the figure lies for data drawn like these, by the delta method; weighted samples count as
   /// Kish's effective number.
   ///
-  /// - Empty: `nil` for several outputs, whose figures belong to the same samples.
+  /// The outputs belong to the same samples: of their mean the interval is the mean of theirs, as wide as
+  /// if they always erred together.
+  ///
+  /// - Empty: `nil` for several figures, and for outputs weighted by their variance.
   public func interval(level: Double) -> ConfidenceInterval? {
-    guard counts.outputs.count == 1, let value, let moments = CentralMoments(counts.outputs[0]),
-      moments.uu > 0
-    else { return nil }
-    let missed = Self.missed(counts.outputs[0]) / counts.outputs[0].labelSpread
-    let influence = PairInfluence(
-      a: -missed / moments.uu, c: 1 / moments.uu,
-      f: Self.missesMean ? 2 * moments.difference / moments.uu : 0)
-    // An adjusted figure is a straight line of the plain one.
-    let slope = missed > 0 ? (1 - value) / missed : 1
-    return moments.halfWidth(influence, level: level).map {
-      ConfidenceInterval(low: value - slope * $0, high: min(value + slope * $0, 1), level: level)
+    guard counts.outputs.count == 1 || classAggregation == .uniformAverage, let value else {
+      return nil
     }
+    var missed = 0.0
+    var half = 0.0
+    for sums in counts.outputs {
+      guard let moments = CentralMoments(sums), moments.uu > 0 else { return nil }
+      let share = Self.missed(sums) / sums.labelSpread
+      let influence = PairInfluence(
+        a: -share / moments.uu, c: 1 / moments.uu,
+        f: Self.missesMean ? 2 * moments.difference / moments.uu : 0)
+      guard let own = moments.halfWidth(influence, level: level) else { return nil }
+      missed += share / Double(counts.outputs.count)
+      half += own / Double(counts.outputs.count)
+    }
+    // An adjusted figure is a straight line of the plain one.
+    if missed > 0 { half *= (1 - value) / missed }
+    return ConfidenceInterval(low: value - half, high: min(value + half, 1), level: level)
   }
 
   /// The figures of the outputs, made one as asked; `nil` where one of those is undefined.
