@@ -110,7 +110,7 @@ import Testing
 
   @Test func shardsThatNumberTheirRowsHaveTheResampledIntervalsOfOnePass() throws {
     let rows = (0..<40).map { row in
-      "\(row % 3 % 2),\(row % 5 % 2),\(Double(row % 7) / 8),\(Double(row % 4) / 4),\(row % 2),c\(row % 2)"
+      "\(row % 3 % 2),\(row % 5 % 2),\(Double(row % 7) / 8),\(Double(row % 4) / 4),\(1 + row % 2),c\(row % 2)"
     }
     func file(_ name: String, _ range: Range<Int>) throws {
       try write(name, (["y1,y2,p1,p2,w,city"] + rows[range]).joined(separator: "\n") + "\n")

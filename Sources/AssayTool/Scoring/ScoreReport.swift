@@ -149,12 +149,20 @@ struct ScoreReport {
   /// Six digits at most, as they are read.
   private func text(_ figure: Double) -> String {
     guard figure.isFinite else { return "\(figure)" }
-    if figure != 0, abs(figure) < 1e-4 || abs(figure) >= 1e9 { return "\(figure)" }
-    var text = figure.fixed(6)
-    if text.contains(".") {
-      while text.last == "0" { text.removeLast() }
-      if text.last == "." { text.removeLast() }
+    guard figure != 0, abs(figure) < 1e-4 || abs(figure) >= 1e9 else {
+      return trimmed(figure.fixed(6))
     }
+    // Swift's own text has the exponent; all digits of a double would bury the figure.
+    let parts = "\(figure)".split(separator: "e")
+    guard parts.count == 2, let digits = Double(parts[0]) else { return "\(figure)" }
+    return trimmed(digits.fixed(5)) + "e" + parts[1]
+  }
+
+  private func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var text = text
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
     return text
   }
 }
