@@ -5,6 +5,8 @@
 public protocol CatalogMetric: Metric, Codable, Equatable {
   /// What it is, in one line without a full stop.
   static var summary: String { get }
+  /// What it counts, in the plural: "elements" by default.
+  static var unit: String { get }
   /// Further names: Keras's short ones, `mse`, or Assay's own spelling, `auc-exact`.
   static var aliases: [String] { get }
   /// The arguments it takes, by Keras's names.
@@ -22,6 +24,8 @@ public protocol CatalogMetric: Metric, Codable, Equatable {
 }
 
 extension CatalogMetric {
+  public static var unit: String { "elements" }
+  public var unit: String { Self.unit }
   public static var aliases: [String] { [] }
   public static var parameters: [MetricParameter] { [] }
   public static var isGrowing: Bool { false }

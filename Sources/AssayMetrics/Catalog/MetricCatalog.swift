@@ -18,6 +18,8 @@ public enum MetricCatalog {
     public var summary: String { type.summary }
     /// Which way is better.
     public var direction: Direction? { type.direction }
+    /// What it counts, in the plural.
+    public var unit: String { type.unit }
     /// What it can be made with.
     public var parameters: [MetricParameter] { type.parameters }
     /// Whether what it counts grows with the data.

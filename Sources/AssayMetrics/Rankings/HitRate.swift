@@ -45,7 +45,7 @@ public struct HitRate: CatalogMetric {
 
   public var arguments: [String: MetricArgument] { ["k": .integer(k)] }
   public var empty: Self { Self(k: k) }
-  public var unit: String { "queries" }
+  public static let unit = "queries"
   public var value: Double? { queries.value }
   public var notes: [String] { queries.notes }
 

@@ -36,7 +36,7 @@ public struct MeanReciprocalRank: CatalogMetric {
   }
 
   public var empty: Self { Self() }
-  public var unit: String { "queries" }
+  public static let unit = "queries"
   public var value: Double? { queries.value }
   public var notes: [String] { queries.notes }
 

@@ -56,7 +56,7 @@ public struct NDCG: CatalogMetric {
     ["k": k.map { .integer($0) } ?? .null, "gain": .text(gain.rawValue)]
   }
   public var empty: Self { Self(k: k, gain: gain) }
-  public var unit: String { "queries" }
+  public static let unit = "queries"
   public var value: Double? { queries.value }
   public var notes: [String] { queries.notes }
 

@@ -43,6 +43,7 @@ struct Metrics: ParsableCommand {
       .init(
         "direction",
         entry.direction.map { .string($0 == .higherIsBetter ? "higher" : "lower") } ?? .null),
+      .init("unit", .string(entry.unit)),
       .init("state", .string(entry.isGrowing ? "growing" : "constant")),
       .init("summary", .string(entry.summary)),
       .init(
@@ -80,6 +81,7 @@ struct Metrics: ParsableCommand {
       "\(entry.className): \(entry.summary)",
       "names       \(entry.strings.joined(separator: ", "))",
       "direction   \(better)",
+      "counts      \(entry.unit)",
       "memory      "
         + (entry.isGrowing ? "grows with the rows" : "the same for any number of rows"),
     ]
