@@ -97,7 +97,8 @@ extension MeanTensor: Codable {
       let product = count.map { $0.multipliedReportingOverflow(by: size) }
       count = size >= 0 && product?.overflow == false ? product?.partialValue : nil
     }
-    guard count == means.count, sizes != nil || !isFixed else {
+    guard count == means.count, sizes?.count ?? 0 <= Shape.maximumRank, sizes != nil || !isFixed
+    else {
       throw DecodingError.dataCorruptedError(
         forKey: .means, in: container,
         debugDescription: "\(means.count) means for the shape \(sizes ?? []); the state is damaged")

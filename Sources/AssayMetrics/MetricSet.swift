@@ -118,15 +118,17 @@ public struct MetricSet: Sendable {
 
   /// Adds what another set of the same metrics has counted.
   ///
-  /// - Throws: ``MetricError/configuration(metric:)`` where the metrics are not the same, and changes
-  ///   nothing.
+  /// - Throws: ``MetricError``, and changes nothing, where the metrics are not the same or have counted
+  ///   data of another shape.
   public mutating func merge(_ other: MetricSet) throws {
     guard members.map(\.key) == other.members.map(\.key) else {
       throw MetricError.configuration(metric: members.map(\.key).joined(separator: ", "))
     }
     var merged = self
+    for (mine, theirs) in zip(members, other.members) { try mine.metric.mergeable(theirs.metric) }
     for place in passes.indices {
-      try merged.passes[place].merge(checking: other.passes[place], as: members[0].key)
+      let metric = members.first { $0.pass == place }?.metric.className ?? ""
+      try merged.passes[place].merge(checking: other.passes[place], as: metric)
     }
     for place in members.indices where members[place].pass == nil {
       try merged.members[place].metric.merge(any: other.members[place].metric)
@@ -162,26 +164,10 @@ private struct Found: @unchecked Sendable {
 extension Metric {
   /// The class, for errors.
   var className: String { "\(Self.self)" }
-
-  /// Adds what another metric has counted.
-  ///
-  /// - Throws: ``MetricError/configuration(metric:)`` where it is of another class, or has other
-  ///   arguments and says so.
-  public mutating func merge(any other: any Metric) throws {
-    guard let other = other as? Self, isAlike(other) else {
-      throw MetricError.configuration(metric: "\(Self.self)")
-    }
-    merge(other)
-  }
-
-  private func isAlike(_ other: Self) -> Bool {
-    guard let mine = empty as? any Equatable else { return true }
-    return mine.isEqual(to: other.empty)
-  }
 }
 
 extension Equatable {
-  fileprivate func isEqual(to other: Any) -> Bool { (other as? Self) == self }
+  func isEqual(to other: Any) -> Bool { (other as? Self) == self }
 }
 
 extension SharedPassMetric {
@@ -204,6 +190,7 @@ extension Accumulator {
     guard let other = other as? Self, other.empty == empty else {
       throw MetricError.configuration(metric: metric)
     }
+    try requireMergeable(other, metric: metric)
     merge(other)
   }
 }

@@ -16,8 +16,19 @@ public protocol Accumulator: Sendable, Codable, Equatable {
   mutating func update(
     metric: String, labels: Tensor, predictions: Tensor, weights: Tensor?) throws
 
+  /// Throws unless `other`, of the same configuration, has counted data of the same shape; by default
+  /// any shape will do.
+  ///
+  /// - Parameters:
+  ///   - metric: what errors call it.
+  func requireMergeable(_ other: Self, metric: String) throws
+
   /// Adds what `other`, of the same configuration, has counted.
   mutating func merge(_ other: Self)
+}
+
+extension Accumulator {
+  public func requireMergeable(_ other: Self, metric: String) throws {}
 }
 
 /// A metric that is a reading of counts which others read too: precision and recall, of the same

@@ -58,6 +58,14 @@ public struct ScoreColumns: Accumulator {
     }
   }
 
+  public func requireMergeable(_ other: Self, metric: String) throws {
+    let (mine, theirs) = (columns.count, other.columns.count)
+    guard mine == 0 || theirs == 0 || mine == theirs else {
+      throw MetricError.merging(
+        metric: metric, "the number of columns", found: theirs, wanted: mine)
+    }
+  }
+
   public mutating func merge(_ other: Self) {
     if columns.isEmpty {
       columns = other.columns

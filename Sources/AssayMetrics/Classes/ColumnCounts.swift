@@ -27,6 +27,14 @@ public struct ColumnCounts: Accumulator {
 
   public var empty: Self { Self(threshold: threshold) }
 
+  public func requireMergeable(_ other: Self, metric: String) throws {
+    let (mine, theirs) = (hits.count, other.hits.count)
+    guard mine == 0 || theirs == 0 || mine == theirs else {
+      throw MetricError.merging(
+        metric: metric, "the number of columns", found: theirs, wanted: mine)
+    }
+  }
+
   public mutating func merge(_ other: Self) {
     hits.merge(other.hits)
     keras.merge(other.keras)

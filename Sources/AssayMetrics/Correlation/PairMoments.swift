@@ -11,6 +11,14 @@ public struct PairMoments: Accumulator {
 
   public var empty: Self { Self() }
 
+  public func requireMergeable(_ other: Self, metric: String) throws {
+    let (mine, theirs) = (outputs.count, other.outputs.count)
+    guard mine == 0 || theirs == 0 || mine == theirs else {
+      throw MetricError.merging(
+        metric: metric, "the number of outputs", found: theirs, wanted: mine)
+    }
+  }
+
   public mutating func merge(_ other: Self) {
     while outputs.count < other.outputs.count { outputs.append(PairSums()) }
     for (place, sums) in other.outputs.enumerated() { outputs[place].merge(sums) }

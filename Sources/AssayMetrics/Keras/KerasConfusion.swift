@@ -40,7 +40,9 @@ struct KerasConfusion: Sendable {
     case "AUC":
       let given = try arguments.numbers("thresholds")?.sorted()
       let count = try arguments.integer("num_thresholds", 200)
-      guard given != nil || count > 1 else { throw arguments.error("num_thresholds", "2 or more") }
+      guard given != nil || (2...1_000_000).contains(count) else {
+        throw arguments.error("num_thresholds", "a whole number in 2...1000000")
+      }
       let inner = given ?? (1..<max(count - 1, 1)).map { Double($0) / Double(count - 1) }
       thresholds = [-1e-7] + inner + [1 + 1e-7]
       isEven = given == nil || KerasConfusion.areEven([0] + inner + [1])
@@ -57,8 +59,8 @@ struct KerasConfusion: Sendable {
     case "SensitivityAtSpecificity", "SpecificityAtSensitivity", "PrecisionAtRecall",
       "RecallAtPrecision":
       let count = try arguments.integer("num_thresholds", 200)
-      guard count > 0, count < 1 << 24 else {
-        throw arguments.error("num_thresholds", "1 or more")
+      guard (1...1_000_000).contains(count) else {
+        throw arguments.error("num_thresholds", "a whole number in 1...1000000")
       }
       thresholds = count == 1 ? [0.5] : (0..<count).map { Double($0) / Double(count - 1) }
       isEven = count > 1
@@ -206,6 +208,11 @@ struct KerasConfusion: Sendable {
     guard at >= 0, at < width else { throw MetricError.keras("class_id \(column) of \(width)") }
     let kept = stride(from: at, to: x.count, by: width).map { x.data[$0] }
     return KerasArray(shape: Array(x.shape.dropLast()) + [1], data: kept)
+  }
+
+  func fits(_ shape: [Int]) -> Bool {
+    shape.count == 3 && shape[0] == 4 && (isMultiLabel || shape[1] == 1)
+      && shape[2] == thresholds.count
   }
 
   func result(_ state: KerasState) -> MetricValue {

@@ -153,7 +153,7 @@ enum KerasFunction: String, CaseIterable {
       throw MetricError.keras("labels \(Shape(y.shape)) and predictions \(Shape(p.shape))")
     }
     let hits = (0..<rows).map { row in
-      p.data[(row * width)..<(row * width + min(k, width))].contains(y.data[row]) ? 1.0 : 0
+      p.data[(row * width)..<(row * width + min(max(k, 0), width))].contains(y.data[row]) ? 1.0 : 0
     }
     return KerasArray(shape: y.rank > 1 ? y.shape : [rows], data: hits)
   }

@@ -163,6 +163,10 @@ struct KerasMean: Sendable {
       shape: [2], data: [weighted.data[0], Double(values.count)], isWide: true)
   }
 
+  func fits(_ shape: [Int]) -> Bool {
+    if case .meanTensor = kind { shape.first == 2 } else { shape == [2] }
+  }
+
   func result(_ state: KerasState) -> MetricValue {
     let numbers = state.numbers
     switch kind {

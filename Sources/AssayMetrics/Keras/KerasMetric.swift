@@ -71,7 +71,24 @@ public struct KerasMetric: Metric {
   public func encodeState(to encoder: any Encoder) throws { try state.encode(to: encoder) }
 
   public mutating func restoreState(from decoder: any Decoder) throws {
-    state = try KerasState(from: decoder)
+    let state = try KerasState(from: decoder)
+    guard state.isEmpty || rule.fits(state.shape) else {
+      throw MetricError.configuration(metric: className)
+    }
+    self.state = state
+  }
+}
+
+extension KerasMetric: MergeCheckingMetric {
+  package func requireMergeable(_ other: Self) throws {
+    guard className == other.className, configuration == other.configuration else {
+      throw MetricError.configuration(metric: className)
+    }
+    guard state.isEmpty || other.state.isEmpty || state.shape == other.state.shape else {
+      throw MetricError.merging(
+        metric: className, "the shape of Keras's variables", found: other.state.shape,
+        wanted: state.shape)
+    }
   }
 }
 
@@ -91,7 +108,7 @@ struct KerasState: Codable, Equatable {
     }
     guard shape == contribution.shape else {
       throw MetricError.keras(
-        "a batch of another shape than before: \(Shape(contribution.shape)), \(Shape(shape))")
+        "a batch of another shape than before: \(contribution.shape), \(shape)")
     }
     for (place, number) in contribution.data.enumerated() { sums[place].add(number) }
   }
@@ -101,6 +118,30 @@ struct KerasState: Codable, Equatable {
       self = other
     } else if shape == other.shape {
       for place in sums.indices { sums[place].merge(other.sums[place]) }
+    }
+  }
+}
+
+extension KerasState {
+  private enum CodingKeys: String, CodingKey { case shape, sums }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    shape = try container.decode([Int].self, forKey: .shape)
+    sums = try container.decode([ExactSum].self, forKey: .sums)
+    var count = 1
+    for size in shape {
+      let product = count.multipliedReportingOverflow(by: size)
+      count = size < 0 || product.overflow ? -1 : product.partialValue
+      if count < 0 { break }
+    }
+    // Two totals a figure, of figures in a tensor's shape, have an axis more than a tensor.
+    guard shape.count <= Shape.maximumRank + 1,
+      sums.isEmpty ? count == 0 || shape.isEmpty : count == sums.count
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .sums, in: container,
+        debugDescription: "\(sums.count) sums for the shape \(shape); the state is damaged")
     }
   }
 }

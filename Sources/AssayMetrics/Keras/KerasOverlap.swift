@@ -18,10 +18,11 @@ struct KerasOverlap: Sendable {
     let name = arguments.className
     let isBinary = name == "BinaryIoU"
     let isOneHot = name.hasPrefix("OneHot")
-    classes = isBinary ? 2 : Int(try arguments.needed("num_classes"))
-    guard classes > 0, classes < 1 << 15 else {
-      throw arguments.error("num_classes", "1 or more")
-    }
+    let most = ClassTable.maximumClasses
+    guard let classes = isBinary ? 2 : try arguments.optionalInteger("num_classes"),
+      (1...most).contains(classes)
+    else { throw arguments.error("num_classes", "a whole number in 1...\(most)") }
+    self.classes = classes
     let given = try arguments.axes("target_class_ids")
     if name.contains("Mean") {
       targets = Array(0..<classes)
@@ -76,8 +77,11 @@ struct KerasOverlap: Sendable {
     return KerasArray(shape: [classes, classes], data: table, isWide: true)
   }
 
+  func fits(_ shape: [Int]) -> Bool { shape == [classes, classes] }
+
   func result(_ state: KerasState) -> MetricValue {
-    let table = state.isEmpty ? [Double](repeating: 0, count: classes * classes) : state.numbers
+    guard !state.isEmpty else { return .scalar(0) }
+    let table = state.numbers
     let epsilon = KerasFunction.epsilon
     var sum = 0.0
     var valid = 0.0

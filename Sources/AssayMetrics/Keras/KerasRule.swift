@@ -45,6 +45,17 @@ enum KerasRule: Sendable {
     return try rule.contribution(values: values, weights)
   }
 
+  /// Whether a batch can have added variables of this shape.
+  func fits(_ shape: [Int]) -> Bool {
+    switch self {
+    case .mean(let rule): rule.fits(shape)
+    case .confusion(let rule): rule.fits(shape)
+    case .overlap(let rule): rule.fits(shape)
+    case .fBeta: shape.count == 2 && shape[0] == 4
+    case .r2: shape.count == 2 && shape[0] == 5
+    }
+  }
+
   func result(_ state: KerasState) -> MetricValue {
     switch self {
     case .mean(let rule): rule.result(state)

@@ -128,6 +128,13 @@ public struct MetricOver: Metric {
   }
 }
 
+extension MetricOver: MergeCheckingMetric {
+  package func requireMergeable(_ other: Self) throws {
+    guard over == other.over else { throw MetricError.configuration(metric: metric.className) }
+    try metric.mergeable(other.metric)
+  }
+}
+
 extension Tensor {
   /// One row, its own first axis the rows.
   fileprivate func sample(_ row: Int) throws -> Tensor {

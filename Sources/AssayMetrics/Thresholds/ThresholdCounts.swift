@@ -120,6 +120,14 @@ public struct ThresholdCounts: Accumulator {
     return fault
   }
 
+  public func requireMergeable(_ other: Self, metric: String) throws {
+    let (mine, theirs) = (columns, other.columns)
+    guard mine == 0 || theirs == 0 || mine == theirs else {
+      throw MetricError.merging(
+        metric: metric, "the number of columns", found: theirs, wanted: mine)
+    }
+  }
+
   public mutating func merge(_ other: Self) {
     outside += other.outside
     guard other.columns > 0 else { return }
