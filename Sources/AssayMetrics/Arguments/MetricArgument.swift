@@ -73,6 +73,18 @@ extension MetricArgument: Codable {
   }
 }
 
+extension MetricArgument {
+  /// What reading this argument from a file gives: JSON does not tell 1.0 from 1.
+  var asRead: MetricArgument {
+    switch self {
+    case .number: integer.map { .integer($0) } ?? self
+    case .list(let values): .list(values.map(\.asRead))
+    case .object(let members): .object(members.mapValues(\.asRead))
+    case .null, .bool, .integer, .text: self
+    }
+  }
+}
+
 extension MetricArgument: CustomStringConvertible {
   /// As Keras's JSON has it.
   public var description: String {

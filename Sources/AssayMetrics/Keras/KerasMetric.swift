@@ -63,9 +63,14 @@ public struct KerasMetric: Metric {
   /// Adds what `other`, of the same class and configuration, has counted.
   public mutating func merge(_ other: Self) {
     precondition(
-      className == other.className && configuration == other.configuration,
+      hasConfiguration(of: other),
       "KerasMetric: merging \(other.className) into \(className)")
     state.merge(other.state)
+  }
+
+  private func hasConfiguration(of other: Self) -> Bool {
+    className == other.className
+      && configuration.mapValues(\.asRead) == other.configuration.mapValues(\.asRead)
   }
 
   public func encodeState(to encoder: any Encoder) throws { try state.encode(to: encoder) }
@@ -81,7 +86,7 @@ public struct KerasMetric: Metric {
 
 extension KerasMetric: MergeCheckingMetric {
   package func requireMergeable(_ other: Self) throws {
-    guard className == other.className, configuration == other.configuration else {
+    guard hasConfiguration(of: other) else {
       throw MetricError.configuration(metric: className)
     }
     guard state.isEmpty || other.state.isEmpty || state.shape == other.state.shape else {
