@@ -7,7 +7,7 @@ import Testing
 /// State files whose checksum is right and whose content is not: refused, or harmless; never a trap.
 struct HostileScoringTests {
   private static let ways: [(over: Over, interval: Double?, changes: Int)] = [
-    (.pooled, nil, 40), (.pooled, 0.9, 4), (.batch, 0.9, 15),
+    (.pooled, nil, 16), (.pooled, 0.9, 2), (.batch, 0.9, 6),
   ]
 
   @Test(arguments: MetricCatalog.all.map(\.className))
