@@ -10,6 +10,8 @@ public struct Logs: Sendable, ExpressibleByDictionaryLiteral, RandomAccessCollec
   public typealias Element = (key: String, value: Double)
 
   private var pairs: [Element] = []
+  // Few figures are vectors; their means stand among the pairs.
+  private var vectors: [String: [Double]] = [:]
 
   /// No figures.
   public init() {}
@@ -30,6 +32,7 @@ public struct Logs: Sendable, ExpressibleByDictionaryLiteral, RandomAccessCollec
   public subscript(key: String) -> Double? {
     get { pairs.first { $0.key == key }?.value }
     set {
+      if !vectors.isEmpty { vectors[key] = nil }
       switch (pairs.firstIndex { $0.key == key }, newValue) {
       case (let index?, let value?): pairs[index].value = value
       case (let index?, nil): pairs.remove(at: index)
@@ -37,6 +40,16 @@ public struct Logs: Sendable, ExpressibleByDictionaryLiteral, RandomAccessCollec
       case (nil, nil): break
       }
     }
+  }
+
+  /// The figures called `key` of a metric that gives several, which `logs[key]` gives the mean of, as
+  /// Keras's progress line does; `nil` where there is one figure or none.
+  public func vector(_ key: String) -> [Double]? { vectors[key] }
+
+  /// Puts several figures under one key.
+  public mutating func setVector(_ key: String, _ figures: [Double]) {
+    self[key] = figures.reduce(0, +) / Double(figures.count)
+    vectors[key] = figures
   }
 
   /// The same figures in the order of their names' Unicode scalars, as Keras 3 hands them out.
@@ -50,22 +63,29 @@ public struct Logs: Sendable, ExpressibleByDictionaryLiteral, RandomAccessCollec
   public func prefixed(_ prefix: String) -> Logs {
     var copy = self
     for index in copy.pairs.indices { copy.pairs[index].key = prefix + copy.pairs[index].key }
+    copy.vectors = Dictionary(uniqueKeysWithValues: vectors.map { (prefix + $0, $1) })
     return copy
   }
 
   /// Adds the figures of `other`; where a key is in both, its figure counts.
   public mutating func merge(_ other: Logs) {
-    for (key, value) in other { self[key] = value }
+    for (key, value) in other {
+      self[key] = value
+      if let vector = other.vectors[key] { vectors[key] = vector }
+    }
   }
 
   /// Takes out every figure and keeps the memory.
-  public mutating func removeAll() { pairs.removeAll(keepingCapacity: true) }
+  public mutating func removeAll() {
+    pairs.removeAll(keepingCapacity: true)
+    vectors.removeAll(keepingCapacity: true)
+  }
 }
 
 extension Logs: Equatable {
   /// Whether both have the same keys in the same order with equal figures.
   public static func == (a: Logs, b: Logs) -> Bool {
-    a.elementsEqual(b) { $0.key == $1.key && $0.value == $1.value }
+    a.elementsEqual(b) { $0.key == $1.key && $0.value == $1.value } && a.vectors == b.vectors
   }
 }
 

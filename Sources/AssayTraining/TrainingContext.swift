@@ -30,6 +30,25 @@ public protocol TrainingContext: AnyObject {
   /// The name is a key of the logs without `val_`; `loss` need not be answered.
   func direction(ofMetric name: String) -> Direction?
 
+  /// The size of the optimizer's next step, also where a schedule decides it.
+  var learningRate: Double { get }
+
+  /// Sets the size of the optimizer's steps from now on.
+  ///
+  /// - Throws: where it is no finite number of 0 or more, and where a schedule decides it.
+  func setLearningRate(_ rate: Double) throws
+
+  /// The updates that the optimizer has made.
+  var iterations: Int { get }
+
+  /// The names of the weights, `dense/kernel`, in the order of ``weights``.
+  var weightNames: [String] { get }
+
+  /// Exchanges the weights and their moving averages.
+  ///
+  /// - Throws: where the optimizer keeps no averages.
+  func swapAveragedWeights() throws
+
   /// The model's output for `inputs`, in inference mode.
   ///
   /// Metrics of the running epoch are not touched.

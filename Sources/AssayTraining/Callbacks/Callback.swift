@@ -68,6 +68,11 @@ public protocol Callback: AnyObject {
   /// nobody wants them. A callback that only looks at epochs should answer `false`: the answer is
   /// `true` unless it says so.
   func wantsBatchEnd(step: Int, of steps: Int?) -> Bool
+
+  /// Whether this callback decides what to do about a loss that is no number; `false` by default.
+  ///
+  /// Unless some callback does, `fit` throws ``TrainingError/diverged(epoch:step:loss:)``.
+  var handlesDivergence: Bool { get }
 }
 
 extension Callback {
@@ -94,4 +99,5 @@ extension Callback {
     _ step: Int, outputs: [Tensor], in training: any TrainingContext
   ) throws -> Continuation { .continue }
   public func wantsBatchEnd(step: Int, of steps: Int?) -> Bool { true }
+  public var handlesDivergence: Bool { false }
 }

@@ -144,14 +144,33 @@ public class Model {
     return (compiled, trainer)
   }
 
-  /// The size of one step of the optimizer, which may be changed at any time; `nil` before `compile`.
-  public var learningRate: Double? {
-    get { trainer?.optimizer.learningRate ?? request?.optimizer.learningRate }
-    set {
-      guard let newValue else { return }
-      trainer?.optimizer.learningRate = newValue
-      request?.optimizer.learningRate = newValue
+  /// The size of the optimizer's next step; NaN before `compile`.
+  public var learningRate: Double {
+    trainer?.optimizer.learningRate ?? request?.optimizer.learningRate ?? .nan
+  }
+
+  /// Sets the size of the optimizer's steps from now on.
+  ///
+  /// - Throws: ``TrainingError`` before `compile`, and where it is no finite number of 0 or more.
+  public func setLearningRate(_ rate: Double) throws {
+    guard request != nil else { throw TrainingError.notCompiled("setLearningRate") }
+    guard rate >= 0, rate.isFinite else {
+      throw TrainingError.argument(
+        "learningRate", found: "\(rate)", wanted: "a finite number of 0 or more")
     }
+    trainer?.optimizer.learningRate = rate
+    request?.optimizer.learningRate = rate
+  }
+
+  /// The updates that the optimizer has made since `compile`.
+  public var iterations: Int { trainer?.iterations ?? 0 }
+
+  /// Exchanges the weights and their moving averages.
+  ///
+  /// - Throws: ``TrainingError`` where the optimizer keeps no averages.
+  public func swapAveragedWeights() throws {
+    throw TrainingError.argument(
+      "optimizer", found: "one without averages", wanted: "one that keeps averages of the weights")
   }
 }
 

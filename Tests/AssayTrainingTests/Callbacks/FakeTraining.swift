@@ -21,6 +21,12 @@ final class FakeTraining: TrainingContext {
     self.directions = directions
   }
 
+  var learningRate = 1.0
+  var iterations = 0
+  let weightNames = ["dense/kernel"]
+  func setLearningRate(_ rate: Double) throws { learningRate = rate }
+  func swapAveragedWeights() throws {}
+
   var weight: Double { weights[0].double(at: 0) }
   func setWeights(_ weights: [Tensor]) throws { self.weights = weights }
   func direction(ofMetric name: String) -> Direction? { directions[name] }

@@ -329,7 +329,7 @@ struct BadInputTests {
     #expect(model.history.epochs.isEmpty)
     // It goes on from weights that are numbers.
     try model.setWeights([Tensor(zeros: [1, 1])])
-    model.learningRate = 0.1
+    try model.setLearningRate(0.1)
     #expect(try model.fit(rows([1]), progress: .silent)["loss"] == [1])
   }
 
