@@ -23,6 +23,9 @@ public enum DataError: Error, Equatable, Sendable {
   case notFinite(array: String, row: Int, value: Double)
   case notAClassIndex(array: String, row: Int, label: Double, classes: Int)
   case classOutOfRange(array: String, row: Int, label: Double, classes: Int)
+  case weightCount(found: Int, labels: Int)
+  case negativeWeight(array: String, row: Int, weight: Double)
+  case indexOutOfRange(array: String, row: Int, index: Double, rows: Int)
 
   /// Whether a file that was named is not there.
   public var isMissingFile: Bool {
@@ -79,6 +82,14 @@ extension DataError: CustomStringConvertible {
     case .classOutOfRange(let array, let row, let label, let classes):
       "\(array): label \(DataError.whole(label)) in row \(row) is outside 0..<\(classes); "
         + "labels count from 0"
+    case .weightCount(let found, let labels):
+      "\(found) array\(found == 1 ? "" : "s") of weights for \(labels) of labels; give one each, nil for "
+        + "those without, or one array with one weight a sample for all"
+    case .negativeWeight(let array, let row, let weight):
+      "\(array): \(weight) in row \(row); weights are 0 or more"
+    case .indexOutOfRange(let array, let row, let index, let rows):
+      "\(array): \(DataError.whole(index)) in row \(row) is no index of a table of \(rows) rows; "
+        + "indices are whole numbers in 0..<\(rows)"
     }
   }
 

@@ -20,6 +20,8 @@ public enum MetricError: Error, Equatable {
 
   case unknownName(String, known: [String])
   case reservedKey(String)
+  /// Metrics for other outputs than the model has.
+  case outputs(argument: String, found: String, outputs: [String])
   case configuration(metric: String)
   case argument(metric: String, name: String, found: String, wanted: String)
   case unknownArgument(metric: String, name: String, known: [String])
@@ -111,6 +113,12 @@ extension MetricError: CustomStringConvertible {
           + "\(max(known.count - 8, 0)) more")
     case .reservedKey(let key):
       "a metric cannot be called \"\(key)\", which is the key of the loss; give it another name"
+    case .outputs(let argument, let found, let outputs):
+      outputs.count == 1
+        ? "\(argument): \(found) for a model with one output, \(outputs[0])"
+        : "\(argument): \(found) for a model with \(outputs.count) outputs, "
+          + "\(outputs.joined(separator: ", ")); give a list for each in this order, nil for none, "
+          + "or lists by name"
     case .configuration(let metric):
       "\(metric): the saved state is of a metric with another configuration; make it with the same "
         + "arguments as when it was saved"

@@ -18,8 +18,24 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case unknownLoss(String, known: [String])
   /// One array of predictions was asked of a model of several outputs.
   case severalOutputs([String])
-  /// Metrics for a model of several outputs.
-  case metricsForOutputs([String])
+  /// Another number of loss weights than the model has outputs.
+  case lossWeightCount(found: Int, outputs: [String])
+  /// The name of an output that the model has not.
+  case unknownOutput(argument: String, name: String, outputs: [String])
+  /// Losses by name that leave an output out.
+  case noLoss(output: String, named: [String])
+  /// Neither a loss nor a layer that adds one.
+  case nothingToTrain(outputs: [String])
+  /// Data without labels for an output that has a loss or metrics.
+  case noLabels(data: String, output: String)
+  /// Weights of samples whose shape does not begin that of the labels.
+  case weightShape(array: String, found: Shape, labels: Shape)
+  /// Two figures of one name.
+  case keyTaken(key: String, by: String)
+  /// A source of batches that gave none.
+  case noBatches(data: String)
+  /// The run was interrupted, and where it was saved.
+  case interrupted(epoch: Int, step: Int, checkpoint: String?)
   /// The loss is no longer a number.
   case diverged(epoch: Int, step: Int, loss: Double)
   /// The loss of data that is evaluated is no number.
@@ -34,7 +50,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "the \(data) has \(found) array\(found == 1 ? "" : "s") of \(what); the model wants \(wanted)"
     case .lossCount(let found, let outputs):
       "\(found) losses were given for \(outputs.count) output\(outputs.count == 1 ? "" : "s"), "
-        + outputs.joined(separator: ", ") + "; give one each, or one for all with loss:"
+        + outputs.joined(separator: ", ")
+        + (outputs.count == 1
+          ? "; give one loss, or write their sum as a custom one"
+          : "; give one each, nil for none, or one loss for all")
     case .noClassAxis(let loss, let output):
       "\(loss) tells classes apart along the last axis, but output \(output) has only its batch; "
         + "write BinaryCrossentropy, or give the output an axis of classes"
@@ -46,9 +65,30 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .severalOutputs(let outputs):
       "predict(_:) of one array gives one array, but the model has \(outputs.count) outputs, "
         + outputs.joined(separator: ", ") + "; write predict([x]), which gives one for each"
-    case .metricsForOutputs(let outputs):
-      "metrics need a model with one output; this one has \(outputs.count): "
-        + outputs.joined(separator: ", ")
+    case .lossWeightCount(let found, let outputs):
+      "\(found) loss weights were given for \(outputs.count) output\(outputs.count == 1 ? "" : "s"), "
+        + outputs.joined(separator: ", ") + "; give one each, or weights by name"
+    case .unknownOutput(let argument, let name, let outputs):
+      "\(argument) names an output \"\(name)\"; the model has " + outputs.joined(separator: ", ")
+        + (nearestName(to: name, in: outputs).map { "; did you mean \"\($0)\"?" } ?? "")
+    case .noLoss(let output, let named):
+      "loss names \(named.joined(separator: ", ")), but not output \(output); "
+        + "give it one too, or \"\(output)\": nil to train it with none"
+    case .nothingToTrain(let outputs):
+      "no output has a loss (\(outputs.joined(separator: ", "))) and no layer adds one: "
+        + "there is nothing to make smaller"
+    case .noLabels(let data, let output):
+      "the \(data) has no labels for output \(output), which has a loss or metrics"
+    case .weightShape(let array, let found, let labels):
+      "\(array): weights \(found) do not fit labels \(labels); give one a sample, \(Shape([labels[0]]))"
+        + (labels.count > 1 ? ", or one a step, a shape that begins the labels'" : "")
+    case .keyTaken(let key, let other):
+      "two figures would be called \"\(key)\" in the logs: \(other) and another; rename one of them"
+    case .noBatches(let data): "the \(data) gave no batch; give at least one"
+    case .interrupted(let epoch, let step, let checkpoint):
+      "interrupted in epoch \(epoch + 1), before step \(step + 1)"
+        + (checkpoint.map { "; saved in \($0): go on with resume" }
+          ?? "; nothing was saved, for no checkpoint was asked for")
     case .diverged(let epoch, let step, let loss):
       "the loss is \(loss) after step \(step + 1) of epoch \(epoch + 1): training has diverged; "
         + "a lower learning rate or inputs scaled to about -1...1 often help"

@@ -5,7 +5,7 @@ import Testing
 struct FunctionMetricTests {
   /// Errors 0…4 in batches of 2, 2 and 1.
   func run(_ request: MetricRequest) throws -> any Metric {
-    var (_, metric) = try request.resolved(labels: [-1], predictions: [-1]) { Accuracy() }
+    var (_, metric) = try request.resolved(labels: [-1], predictions: [-1]) { _ in Accuracy() }
     for batch in [[0, 1], [2, 3], [4]] as [[Float]] {
       try metric.update(
         labels: Tensor([Float](repeating: 0, count: batch.count)), predictions: Tensor(batch))

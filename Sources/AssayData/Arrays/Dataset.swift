@@ -11,15 +11,21 @@ public struct Dataset: Sendable, Equatable {
   public let inputs: [Tensor]
   /// One array for each output of the model; none where there is nothing to compare with.
   public let labels: [Tensor]
+  /// The weights of the samples for each array of labels, `nil` where all count alike; empty where there
+  /// are none at all.
+  public let weights: [Tensor?]
 
   /// The number of samples.
   public var count: Int { inputs[0].rowCount }
 
   /// Inputs with their labels.
   ///
-  /// - Throws: ``DataError`` for arrays without rows or with different numbers of rows.
-  public init(_ x: Tensor, _ y: Tensor) throws {
-    try self.init(inputs: [x], labels: [y])
+  /// - Parameters:
+  ///   - weights: one a sample, or one a step: a shape that begins the labels'.
+  /// - Throws: ``DataError`` for arrays without rows or with different numbers of rows, and for weights
+  ///   that are negative or no numbers.
+  public init(_ x: Tensor, _ y: Tensor, weights: Tensor? = nil) throws {
+    try self.init(inputs: [x], labels: [y], weights: weights.map { [$0] } ?? [])
   }
 
   /// Inputs alone, to predict from.
@@ -31,14 +37,27 @@ public struct Dataset: Sendable, Equatable {
 
   /// The arrays of a model with several inputs or outputs, in the model's order.
   ///
-  /// - Throws: ``DataError`` for arrays without rows or with different numbers of rows.
-  public init(inputs: [Tensor], labels: [Tensor] = []) throws {
+  /// - Parameters:
+  ///   - weights: for each array of labels, `nil` for those without; or one array for all, with one
+  ///     weight a sample.
+  /// - Throws: ``DataError`` for arrays without rows or with different numbers of rows, and for weights
+  ///   that are negative or no numbers.
+  public init(inputs: [Tensor], labels: [Tensor] = [], weights: [Tensor?] = []) throws {
+    let isForAll =
+      weights.count == 1 && labels.count > 1 && (weights[0]?.shape.sample.elements ?? 1) == 1
+    let weights = isForAll ? Array(repeating: weights[0], count: labels.count) : weights
+    guard weights.isEmpty || weights.count == labels.count else {
+      throw DataError.weightCount(found: weights.count, labels: labels.count)
+    }
     let inputNames = Dataset.names("x", count: inputs.count)
     guard let first = inputs.first else { throw DataError.noInputs }
     let arrays =
       Array(zip(inputNames, inputs))
       + Array(zip(Dataset.names("y", count: labels.count), labels))
-    for (name, array) in arrays {
+    let weighing = zip(Dataset.names("weights", count: weights.count), weights).compactMap {
+      name, array in array.map { (name, $0) }
+    }
+    for (name, array) in arrays + weighing {
       guard array.rank > 0 else { throw DataError.noRowAxis(array: name) }
       guard array.rowCount == first.rowCount else {
         throw DataError.rowCounts(
@@ -46,12 +65,25 @@ public struct Dataset: Sendable, Equatable {
       }
     }
     guard first.rowCount > 0 else { throw DataError.noRows(array: inputNames[0]) }
-    self.init(checked: inputs, labels)
+    for (name, array) in weighing { try Checks.weights(array, named: name) }
+    let isWeighted = weights.contains { $0 != nil }
+    self.init(checked: inputs, labels, isWeighted ? weights : [])
   }
 
-  private init(checked inputs: [Tensor], _ labels: [Tensor]) {
+  private init(checked inputs: [Tensor], _ labels: [Tensor], _ weights: [Tensor?]) {
     self.inputs = inputs
     self.labels = labels
+    self.weights = weights
+  }
+
+  /// The weights of the samples for one array of labels; `nil` where all count alike.
+  public func weights(ofLabels index: Int) -> Tensor? { weights.isEmpty ? nil : weights[index] }
+
+  /// The same samples with other weights.
+  ///
+  /// - Throws: as ``init(inputs:labels:weights:)``.
+  public func weighted(by weights: [Tensor?]) throws -> Dataset {
+    try Dataset(inputs: inputs, labels: labels, weights: weights)
   }
 
   /// What errors call the arrays: `x`, or `x[0]`, `x[1]` where there are several.
@@ -61,7 +93,9 @@ public struct Dataset: Sendable, Equatable {
 
   /// The samples in `range`: the same memory, nothing copied.
   public subscript(rows range: Range<Int>) -> Dataset {
-    Dataset(checked: inputs.map { $0[rows: range] }, labels.map { $0[rows: range] })
+    Dataset(
+      checked: inputs.map { $0[rows: range] }, labels.map { $0[rows: range] },
+      weights.map { $0?[rows: range] })
   }
 
   /// A copy of the samples at `rows`, in that order; a row may be asked for more than once.
@@ -74,7 +108,7 @@ public struct Dataset: Sendable, Equatable {
     }
     return Dataset(
       checked: inputs.map { $0.selecting(rows: indices) },
-      labels.map { $0.selecting(rows: indices) })
+      labels.map { $0.selecting(rows: indices) }, weights.map { $0?.selecting(rows: indices) })
   }
 
   /// The first samples to train on and the last ones to validate on, as Keras cuts them: before

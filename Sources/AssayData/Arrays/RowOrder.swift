@@ -47,6 +47,18 @@ public final class RowOrder {
     isShuffled = true
   }
 
+  /// Puts the rows of every batch into another order, and leaves each row in its batch.
+  public func shuffle(withinBatchesOf size: Int, seed: UInt64, epoch: Int) {
+    restore()
+    var random = Philox(seed: seed, stream: .shuffle, epoch: epoch)
+    for first in stride(from: 0, to: count, by: size) {
+      for last in stride(from: min(first + size, count) - 1, to: first, by: -1) {
+        rows.swapAt(last, first + Int(random.next32(below: UInt32(last - first + 1))))
+      }
+    }
+    isShuffled = true
+  }
+
   /// Calls `body` with the rows at the given places.
   public func withRows<R, E>(
     _ places: Range<Int>, _ body: (UnsafeBufferPointer<Int32>) throws(E) -> R

@@ -7,12 +7,18 @@ import AssayCore
 ///
 /// A string is one of Keras's names and is also the key in logs, exactly as written: `"MSE"` is
 /// logged as `MSE`. `"accuracy"` and `"acc"`, in any case, are ``accuracy``.
-public struct MetricRequest: Sendable, ExpressibleByStringLiteral {
+///
+/// A list in brackets stands for several, where a model has several outputs; see ``MetricRequests``.
+public struct MetricRequest: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByNilLiteral
+{
   private enum Kind: Sendable {
     case accuracy
+    case crossentropy
     case topK(Int)
     case metric(any Metric)
     case named(String)
+    case list([MetricRequest])
   }
 
   private let kind: Kind
@@ -25,16 +31,32 @@ public struct MetricRequest: Sendable, ExpressibleByStringLiteral {
   }
 
   /// A metric by one of Keras's names. A name that is not known is found out by
-  /// ``resolved(labels:predictions:accuracy:)``.
+  /// ``resolved(labels:predictions:word:)``.
   public init(_ name: String) {
-    let isAccuracy = ["accuracy", "acc"].contains(name.lowercased())
-    self.init(isAccuracy ? .accuracy : .named(name), key: name)
+    switch name.lowercased() {
+    case "accuracy", "acc": self.init(.accuracy, key: name)
+    case "crossentropy", "ce": self.init(.crossentropy, key: name)
+    default: self.init(.named(name), key: name)
+    }
   }
 
   public init(stringLiteral name: String) { self.init(name) }
+  public init(arrayLiteral requests: MetricRequest...) { self = .list(requests) }
+  public init(nilLiteral: ()) { self = .list([]) }
+
+  /// Several, for one output.
+  public static func list(_ requests: [MetricRequest]) -> MetricRequest {
+    MetricRequest(.list(requests.flatMap(\.parts)), key: nil)
+  }
+
+  /// The single requests of a list, or this one.
+  var parts: [MetricRequest] { if case .list(let requests) = kind { requests } else { [self] } }
 
   /// The accuracy that fits the model: binary, categorical or sparse categorical.
   public static let accuracy = MetricRequest(.accuracy, key: "accuracy")
+
+  /// The crossentropy that fits the model: binary, categorical or sparse, from probabilities or logits.
+  public static let crossentropy = MetricRequest(.crossentropy, key: "crossentropy")
 
   /// Whether the label is among the `k` greatest scores, for class indices or one-hot labels.
   public static func topK(_ k: Int) -> MetricRequest { MetricRequest(.topK(k), key: nil) }
@@ -50,22 +72,34 @@ public struct MetricRequest: Sendable, ExpressibleByStringLiteral {
   /// Whether this asks for ``accuracy``.
   public var isAccuracy: Bool { if case .accuracy = kind { true } else { false } }
 
+  /// The word that is to be resolved, if this is one.
+  package var word: Resolution.Question? {
+    switch kind {
+    case .accuracy: .accuracy
+    case .crossentropy: .crossentropy
+    default: nil
+    }
+  }
+
   /// The metric that this is for labels and predictions of the given shapes.
   ///
   /// - Parameters:
-  ///   - accuracy: makes the metric for ``accuracy``, where that is what this asks for.
+  ///   - word: makes the metric for ``accuracy`` or ``crossentropy``, where that is what this asks for.
   /// - Throws: ``MetricError/unknownName(_:known:)``, ``MetricError/reservedKey(_:)`` and what
-  ///   `accuracy` throws.
+  ///   `word` throws.
   public func resolved(
-    labels: Shape, predictions: Shape, accuracy: () throws -> any Metric
+    labels: Shape, predictions: Shape, word: (Resolution.Question) throws -> any Metric
   ) throws -> (key: String, metric: any Metric) {
     let metric: any Metric =
       switch kind {
-      case .accuracy: try accuracy()
+      case .accuracy: try word(.accuracy)
+      case .crossentropy: try word(.crossentropy)
       case .metric(let metric): metric
       case .topK(let k):
         MetricRequest.isSparse(labels: labels, predictions: predictions)
           ? SparseTopKCategoricalAccuracy(k: k) : TopKCategoricalAccuracy(k: k)
+      case .list(let requests):
+        preconditionFailure("MetricRequest: a list of \(requests.count) resolved as one metric")
       case .named(let name): try MetricCatalog.metric(named: name)
       }
     let key = key ?? type(of: metric).name

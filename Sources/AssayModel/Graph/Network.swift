@@ -11,6 +11,15 @@ package final class Network {
   package let parameterNames: [String]
   /// The name of each output: that of the layer that made it.
   package let outputNames: [String]
+  /// The scalars that layers add to the loss.
+  package let losses: [Node]
+  /// The figures that layers report.
+  package let reports: [LayerReport]
+  /// The layers, by their names, that a mask came into and did not leave.
+  package let droppedMasks: [String]
+  /// How many rows the tables have in which each input's indices are looked up; `nil` where the input
+  /// holds none.
+  package let indexLimits: [Int?]
   /// Which dropout is which, for counted randomness.
   package let dropouts: [ObjectIdentifier: Int]
 
@@ -55,8 +64,15 @@ package final class Network {
     }
     self.parameterNames = parameterNames
     store = try ParameterStore(parameters, seed: seed)
+    // One call may have made several nodes of a graph's outputs.
+    let calls = order.compactMap(\.origin)
+    losses = calls.flatMap(\.losses)
+    reports = calls.flatMap(\.reports)
+    droppedMasks = calls.filter(\.dropsMask).map { names.name(of: $0.layer) }
+    let everything = topologicalOrder(self.outputs + losses + reports.map(\.value))
+    indexLimits = self.inputs.map { $0.indexLimit(readers: everything) }
     var dropouts: [ObjectIdentifier: Int] = [:]
-    for case let op as DropoutOp in order.map(\.op) {
+    for case let op as DropoutOp in everything.map(\.op) {
       dropouts[ObjectIdentifier(op.place)] = dropouts.count
     }
     self.dropouts = dropouts

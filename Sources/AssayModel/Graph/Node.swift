@@ -7,6 +7,8 @@ package final class Node {
   package let shape: Shape
   /// The call of a layer that this is the result of, if it is one.
   package internal(set) var origin: LayerCall?
+  /// 1 where there is something and 0 where there is padding, in a shape that begins this one's.
+  package internal(set) var mask: Node?
 
   init(op: any Op, inputs: [Node], shape: Shape) {
     self.op = op
@@ -24,15 +26,34 @@ package final class Node {
   }
 }
 
-/// One use of a layer: what it was called on.
+/// One use of a layer: what it was called on, and what it reported.
 package final class LayerCall {
   package let layer: Layer
   package let inputs: [Node]
+  /// The scalars that the call adds to the loss.
+  package let losses: [Node]
+  package let reports: [LayerReport]
+  /// Whether a mask came in that the layer does not pass on.
+  package let dropsMask: Bool
 
-  init(layer: Layer, inputs: [Node]) {
+  init(
+    layer: Layer, inputs: [Node], losses: [Node] = [], reports: [LayerReport] = [],
+    dropsMask: Bool = false
+  ) {
     self.layer = layer
     self.inputs = inputs
+    self.losses = losses
+    self.reports = reports
+    self.dropsMask = dropsMask
   }
+}
+
+/// A figure that a layer reports from within its call.
+package struct LayerReport {
+  /// The key in logs.
+  package let name: String
+  package let value: Node
+  package let aggregation: Scope.Aggregation
 }
 
 /// Every node that `roots` depend on, each after its inputs; not beyond those in `known`.

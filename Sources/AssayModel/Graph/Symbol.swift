@@ -17,6 +17,10 @@ public struct Symbol {
   /// The size along each axis; the batch axis is ``Shape/free``. `[]` after a mistake.
   public var shape: Shape { (try? result.get())?.shape ?? [] }
 
+  /// 1 where there is something and 0 where there is padding, as `Embedding` and `Masking` tell it:
+  /// `[batch, steps]`; `nil` where nothing is masked.
+  public var mask: Symbol? { (try? result.get())?.mask.map { Symbol($0) } }
+
   /// The mistake, if there was one.
   public var error: ModelError? {
     if case .failure(let error) = result { error } else { nil }

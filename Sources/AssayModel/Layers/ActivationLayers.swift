@@ -8,6 +8,7 @@ public class ElementwiseLayer: Layer {
   }
 
   public final override func call(_ x: Symbol, _ scope: Scope) -> Symbol { activation(x) }
+  public final override var supportsMasking: Bool { true }
 }
 
 /// Applies any activation: `ActivationLayer(.tanh)`.

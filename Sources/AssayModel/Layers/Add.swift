@@ -14,4 +14,13 @@ public final class Add: Layer {
     }
     return inputs.dropFirst().reduce(first, +)
   }
+
+  public override var supportsMasking: Bool { true }
+
+  /// There is something where any input has something; unknown unless all have a mask.
+  public override func mask(of inputs: [Symbol], output: Symbol) -> Symbol? {
+    let masks = inputs.compactMap(\.mask)
+    guard let first = masks.first, masks.count == inputs.count else { return nil }
+    return masks.dropFirst().reduce(first) { .maximum($0, $1) }
+  }
 }

@@ -13,18 +13,29 @@ public final class Dense: Layer {
   public let useBias: Bool
   public let kernelInitializer: Initializer
   public let biasInitializer: Initializer
+  public let kernelRegularizer: Regularizer?
+  public let biasRegularizer: Regularizer?
+  public let kernelConstraint: Constraint?
+  public let biasConstraint: Constraint?
 
   public init(
     _ units: Int, activation: Activation = .linear, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-    name: String? = nil
+    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+    biasConstraint: Constraint? = nil, name: String? = nil
   ) {
     self.units = units
     self.activation = activation
     self.useBias = useBias
     self.kernelInitializer = kernelInitializer
     self.biasInitializer = biasInitializer
+    self.kernelRegularizer = kernelRegularizer
+    self.biasRegularizer = biasRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.biasConstraint = biasConstraint
     super.init(name: name)
+    self.activityRegularizer = activityRegularizer
   }
 
   public override func call(_ x: Symbol, _ scope: Scope) -> Symbol {
@@ -34,8 +45,17 @@ public final class Dense: Layer {
     }
     let x = x.require(x.shape.count >= 2, "[batch, …, inputs]")
     guard x.error == nil else { return x }
-    let kernel = scope.parameter("kernel", [x.shape.lastSize, units], kernelInitializer)
-    let bias = useBias ? scope.parameter("bias", [units], biasInitializer) : nil
+    let kernel = scope.parameter(
+      "kernel", [x.shape.lastSize, units], kernelInitializer, regularizer: kernelRegularizer,
+      constraint: kernelConstraint)
+    let bias =
+      useBias
+      ? scope.parameter(
+        "bias", [units], biasInitializer, regularizer: biasRegularizer,
+        constraint: biasConstraint)
+      : nil
     return activation(x.matmul(kernel, adding: bias))
   }
+
+  public override var supportsMasking: Bool { true }
 }

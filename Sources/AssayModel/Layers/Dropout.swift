@@ -17,4 +17,6 @@ public final class Dropout: Layer {
   public override func call(_ x: Symbol, _ scope: Scope) -> Symbol {
     x.dropout(rate: rate)
   }
+
+  public override var supportsMasking: Bool { true }
 }

@@ -15,6 +15,8 @@ open class Layer {
   /// The name given by the user; a model names the others by their class, as Keras does: `dense_1`.
   public let name: String?
   package let scope = Scope()
+  /// A penalty for the size of the layer's result, divided by the number of samples.
+  public internal(set) var activityRegularizer: Regularizer?
 
   public init(name: String? = nil) { self.name = name }
 
@@ -35,19 +37,38 @@ open class Layer {
     return call(inputs[0], scope)
   }
 
+  /// Whether padding that is known of the input is known of the result: `false` by default, as for
+  /// layers that mix the steps or have none.
+  open var supportsMasking: Bool { false }
+
+  /// Where the result has something, if that is known; the input's mask by default. Asked only of a
+  /// layer that supports masking.
+  open func mask(of inputs: [Symbol], output: Symbol) -> Symbol? { inputs.first?.mask }
+
   public final func callAsFunction(_ inputs: Symbol...) -> Symbol { callAsFunction(inputs) }
 
   public final func callAsFunction(_ inputs: [Symbol]) -> Symbol {
     if let failed = inputs.first(where: { $0.error != nil }) { return failed }
     let nodes = inputs.map(\.node)
-    let made = call(inputs, scope)
-    if let error = made.error {
+    do throws(ModelError) {
+      let made = call(inputs, scope)
+      if let activityRegularizer, made.error == nil {
+        scope.addLoss(activityRegularizer(made) / made.samples)
+      }
+      let (losses, reports) = try scope.takeReports()
+      if let error = made.error { throw error }
+      // A node of its own, so that the call can be found where the layer changed nothing.
+      let result = Symbol.apply(ReshapeOp(target: made.shape), made)
+      let mask = supportsMasking ? self.mask(of: inputs, output: result) : nil
+      if let error = mask?.error { throw error }
+      result.node.mask = mask?.node
+      result.node.origin = LayerCall(
+        layer: self, inputs: nodes, losses: losses, reports: reports,
+        dropsMask: mask == nil && nodes.contains { $0.mask != nil })
+      return result
+    } catch {
       return Symbol(failure: error.located(at: place(after: nodes)))
     }
-    // A node of its own, so that the call can be found where the layer changed nothing.
-    let result = Symbol.apply(ReshapeOp(target: made.shape), made)
-    result.node.origin = LayerCall(layer: self, inputs: nodes)
-    return result
   }
 
   /// What to call this layer in a message: its name, or the one it would get in a model.

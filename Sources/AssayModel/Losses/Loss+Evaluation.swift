@@ -8,39 +8,42 @@ extension Loss {
   ///
   /// - Parameters:
   ///   - labels: `float32` in the shape of the predictions, or `int32` class indices.
-  ///   - weights: in a shape that repeats to that of the values; `nil` is 1 each.
+  ///   - weights: one for each sample, `[batch]`, or for each of its values; `nil` is 1 each.
+  ///   - mask: 1 where a value counts, else 0, over the leading axes of the values; `nil` counts all.
   /// - Throws: ``ModelError/shape(where:got:wanted:)``.
   public func value(
-    labels: Tensor, predictions: Tensor, weights: Tensor? = nil
+    labels: Tensor, predictions: Tensor, weights: Tensor? = nil, mask: Tensor? = nil
   ) throws -> Tensor {
-    try evaluate(labels: labels, predictions: predictions, weights: weights, gradient: false)[0]
+    try evaluate(labels, predictions, weights, mask, gradient: false)[0]
   }
 
   /// The gradient of the loss with respect to the predictions.
   ///
   /// - Throws: ``ModelError/shape(where:got:wanted:)``.
   public func gradient(
-    labels: Tensor, predictions: Tensor, weights: Tensor? = nil
+    labels: Tensor, predictions: Tensor, weights: Tensor? = nil, mask: Tensor? = nil
   ) throws -> Tensor {
-    try evaluate(labels: labels, predictions: predictions, weights: weights, gradient: true)[1]
+    try evaluate(labels, predictions, weights, mask, gradient: true)[1]
   }
 
   private func evaluate(
-    labels: Tensor, predictions: Tensor, weights: Tensor?, gradient: Bool
+    _ labels: Tensor, _ predictions: Tensor, _ weights: Tensor?, _ mask: Tensor?, gradient: Bool
   ) throws -> [Tensor] {
     func input(_ tensor: Tensor) -> Symbol { .input(tensor.shape, dtype: tensor.dtype) }
-    let wanted = labelInput(for: predictions.shape)
-    guard labels.shape == wanted.shape, labels.dtype == wanted.node.dtype else {
+    try checkLabels(found: labels.shape, predictions: predictions.shape)
+    let y = labelInput(for: predictions.shape, labels: labels.shape)
+    guard labels.count == y.shape.elements, labels.dtype == y.node.dtype else {
       throw ModelError.shape(
         where: className, got: "labels \(labels.shape) \(labels.dtype)",
-        wanted: "\(wanted.shape) \(wanted.node.dtype)")
+        wanted: "\(y.shape) \(y.node.dtype)")
     }
-    guard predictions.dtype == .float32, (weights?.dtype ?? .float32) == .float32 else {
+    for (name, tensor) in [("predictions", predictions), ("weights", weights), ("a mask", mask)] {
+      guard let tensor, tensor.dtype != .float32 else { continue }
       throw ModelError.shape(
-        where: className, got: "predictions \(predictions.dtype)", wanted: "float32")
+        where: className, got: "\(name) \(tensor.dtype)", wanted: "float32")
     }
-    let (y, p, w) = (input(labels), input(predictions), weights.map(input))
-    let loss = self(labels: y, predictions: p, weights: w)
+    let (p, w, m) = (input(predictions), weights.map(input), mask.map(input))
+    let loss = self(labels: y, predictions: p, weights: w, mask: m)
     if let error = loss.error { throw error.located(at: className) }
     var results = [loss.node]
     if gradient {
@@ -48,9 +51,10 @@ extension Loss {
         $0 ?? Symbol.constant(0, shape: p.shape).node
       }
     }
-    let data = [labels, predictions] + (weights.map { [$0] } ?? [])
+    let data = [labels, predictions, weights, mask].compactMap { $0 }
+    let inputs = [y, p, w, m].compactMap { $0?.node }
     let program = try Program(
-      ProgramGraph(inputs: [y.node, p.node] + (w.map { [$0.node] } ?? []), results: results),
+      ProgramGraph(inputs: inputs, results: results),
       batchSize: 1, mode: .inference, store: ParameterStore([], seed: 0))
     for (memory, tensor) in zip(program.inputs, data) {
       tensor.withUnsafeBytes { bytes in

@@ -19,8 +19,10 @@ public struct Loss: Sendable {
     case mean
     /// `Σ value · weight`.
     case sum
-    /// `Σ value · weight / Σ weight`, each weight counted as often as it is used, and 0 where they
-    /// sum to 0. Keras counts a weight that repeats over an axis once.
+    /// `Σ value · weight / Σ weight`, and 0 where the weights sum to 0.
+    ///
+    /// Weights of the values' rank count once each, as Keras counts them, also where a size of 1 repeats;
+    /// weights of a lower rank, which Keras refuses, as often as they are used.
     case meanWithSampleWeight = "mean_with_sample_weight"
     /// No reduction: the values themselves. Training needs one of the others.
     case none
@@ -30,8 +32,12 @@ public struct Loss: Sendable {
   public enum Labels: Sendable {
     /// Numbers in the shape of the predictions.
     case likePredictions
-    /// The index of the right class, in the shape of the predictions without their last axis.
+    /// The index of the right class, in the shape of the predictions without their axis of classes.
     case classIndices
+    /// The index of a class for each sample, whatever the shape of the predictions: `[batch]`.
+    case sampleIndices
+    /// A sequence of indices for each sample, as long as the data has it, padded with 0: `[batch, length]`.
+    case sequences
   }
 
   /// Keras's name of the loss function: `mean_squared_error`.
@@ -42,7 +48,16 @@ public struct Loss: Sendable {
   /// Whether predictions are logits; `nil` where the loss does not ask.
   public let fromLogits: Bool?
   public var reduction: Reduction
-  private let formula: @Sendable (_ labels: Symbol, _ predictions: Symbol) -> Symbol
+  /// The axis of classes, where labels are ``Labels/classIndices``.
+  package let classAxis: Int
+  /// Labels that count as absent.
+  package let ignoredClasses: Set<Int>
+  private let formula: Formula
+  private let ownMask: OwnMask?
+
+  typealias Formula = @Sendable (_ labels: Symbol, _ predictions: Symbol) -> Symbol
+  /// 1 where a value counts, 0 where the loss itself leaves it out.
+  typealias OwnMask = @Sendable (_ labels: Symbol, _ values: Symbol) -> Symbol
 
   /// A loss of one's own, from symbols.
   ///
@@ -59,15 +74,18 @@ public struct Loss: Sendable {
 
   init(
     _ name: String, className: String, labels: Labels = .likePredictions, fromLogits: Bool? = nil,
-    reduction: Reduction,
-    formula: @escaping @Sendable (_ labels: Symbol, _ predictions: Symbol) -> Symbol
+    classAxis: Int = -1, ignoredClasses: Set<Int> = [], reduction: Reduction,
+    mask: OwnMask? = nil, formula: @escaping Formula
   ) {
     self.name = name
     self.className = className
     self.labels = labels
     self.fromLogits = fromLogits
+    self.classAxis = classAxis
+    self.ignoredClasses = ignoredClasses
     self.reduction = reduction
     self.formula = formula
+    ownMask = mask
   }
 
   /// The values before reduction.
@@ -75,34 +93,6 @@ public struct Loss: Sendable {
     formula(labels, predictions)
   }
 
-  /// One number for the batch, or the values themselves under ``Reduction/none``.
-  package func callAsFunction(
-    labels: Symbol, predictions: Symbol, weights: Symbol? = nil
-  ) -> Symbol {
-    let values = values(labels: labels, predictions: predictions)
-    if let weights, values.error == nil, weights.error == nil {
-      guard broadcastShape(values.shape, weights.shape) == values.shape else {
-        return Symbol(
-          failure: .shape(
-            where: "", got: "weights \(weights.shape)",
-            wanted: "a shape that repeats to that of the values, \(values.shape)"))
-      }
-    }
-    let weighted = weights.map { values * $0 } ?? values
-    switch reduction {
-    case .none: return weighted
-    case .sum: return weighted.sum()
-    case .sumOverBatchSize, .mean: return weighted.mean()
-    case .meanWithSampleWeight:
-      guard let weights else { return values.mean() }
-      return weighted.sum().divided(byNonzero: weights.broadcast(to: values.shape).sum())
-    }
-  }
-
-  /// The shape and type of labels for predictions of a shape.
-  package func labelInput(for predictions: Shape) -> Symbol {
-    let shape = labels == .classIndices ? Shape(predictions.dropLast()) : predictions
-    let dtype: DType = labels == .classIndices ? .int32 : .float32
-    return .input(shape, dtype: dtype, name: "labels")
-  }
+  /// What the loss itself leaves out of the mean: 1 where a value counts, else 0; `nil` where all count.
+  package func mask(labels: Symbol, values: Symbol) -> Symbol? { ownMask?(labels, values) }
 }

@@ -46,4 +46,10 @@ extension Symbol {
   public static func constant(_ value: Float, shape: Shape = []) -> Symbol {
     .apply(Fill(value: value, shape: shape))
   }
+
+  /// The number of samples, as a scalar.
+  var samples: Symbol {
+    shape.first == Shape.free
+      ? Symbol.constant(1, shape: [Shape.free]).sum() : .constant(Float(shape.first ?? 1))
+  }
 }

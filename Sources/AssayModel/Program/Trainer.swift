@@ -5,68 +5,48 @@ import CKernels
 /// takes steps.
 package final class Trainer {
   package let network: Network
-  package let losses: [Loss]
+  /// One for each output; `nil` where it has none.
+  package let losses: [Loss?]
   package var optimizer: any Optimizer
   /// The updates made so far.
   package private(set) var iterations = 0
-  /// Where each output's labels enter.
-  package let labels: [Node]
 
-  private let training: ProgramGraph
-  private let evaluation: ProgramGraph
+  private let factors: [Float?]
+  private let fusing: Bool
+  private var forms: [BatchForm: StepGraphs] = [:]
   private let slots: [UnsafeMutablePointer<Float>]
   private let rates: UnsafeMutablePointer<Float>
   private let threads: Int
-  private var programs = ProgramCache()
+  private let constrained: [(parameter: Parameter, weights: UnsafeMutablePointer<Float>)]
+
+  /// The graphs for one form of batch, and the programs made of them.
+  private struct StepGraphs {
+    let layout: StepLayout
+    let training: ProgramGraph
+    let evaluation: ProgramGraph
+    var programs = ProgramCache()
+  }
 
   /// - Parameters:
   ///   - losses: one for each output of the network.
+  ///   - factors: what each loss counts in the total; `nil` is 1.
   ///   - fusing: whether the passes over the graph run; the results are the same but for rounding.
   package init(
-    _ network: Network, losses: [Loss], optimizer: any Optimizer,
+    _ network: Network, losses: [Loss?], factors: [Float?]? = nil, optimizer: any Optimizer,
     threads: Int = Threads.available, fusing: Bool = true
   ) throws(ModelError) {
     precondition(losses.count == network.outputs.count, "Trainer: one loss for each output")
     try optimizer.validate()
     self.network = network
     self.losses = losses
+    self.factors = factors ?? losses.map { _ in nil }
     self.optimizer = optimizer
     self.threads = threads
-
-    let outputs = dropIdentities(network.outputs)
-    var labels: [Node] = []
-    var values: [Symbol] = []
-    for (loss, output) in zip(losses, outputs) {
-      let label = loss.labelInput(for: output.shape)
-      let value = loss(labels: label, predictions: Symbol(output))
-      if let error = value.error { throw error.located(at: loss.className) }
-      guard value.shape.isEmpty else {
-        throw .argument(
-          where: loss.className, found: "reduction \"none\" gives \(value.shape)",
-          wanted: "a reduction to one number for training")
-      }
-      labels.append(label.node)
-      values.append(value)
+    self.fusing = fusing
+    let store = network.store
+    constrained = store.parameters.filter { $0.isTrainable && $0.constraint != nil }.map {
+      ($0, store.value(of: $0).assumingMemoryBound(to: Float.self))
     }
-    self.labels = labels
-    let total = values.dropFirst().reduce(values[0], +)
-
-    var roots = dropIdentities([total.node] + values.map(\.node) + outputs)
-    if fusing { roots = fuseRelu(roots) }
-    let inputs = network.inputs + labels
-    evaluation = ProgramGraph(inputs: inputs, results: roots)
-    let trainable = network.store.parameters.filter(\.isTrainable)
-    let nodes = parameterNodes(in: roots)
-    let targets = trainable.compactMap { parameter in
-      nodes[ObjectIdentifier(parameter)].map { (parameter, $0) }
-    }
-    let found = gradients(of: roots[0], withRespectTo: targets.map(\.1))
-    training = ProgramGraph(
-      inputs: inputs, results: roots,
-      gradients: zip(targets, found).compactMap { target, node in
-        node.map { (node: $0, parameter: target.0) }
-      })
-
     slots = optimizer.slotNames.map { _ in allocate(network.store.trainableCount) }
     rates = allocate(2)
   }
@@ -76,28 +56,76 @@ package final class Trainer {
     rates.deallocate()
   }
 
+  /// Where the programs for batches of a form have what they need and what they found.
+  package func layout(for form: BatchForm) throws(ModelError) -> StepLayout {
+    try graphs(for: form).layout
+  }
+
   /// The program that computes loss, outputs and gradients of a batch and updates the parameters.
-  ///
-  /// Results: the total loss, the loss of each output, then the outputs.
-  package func trainingProgram(batchSize: Int) throws(ModelError) -> Program {
-    try programs.program(.training, batchSize: batchSize) { () throws(ModelError) in
+  package func trainingProgram(
+    batchSize: Int, form: BatchForm? = nil
+  ) throws(ModelError) -> Program {
+    let form = form ?? plainForm
+    let graph = try graphs(for: form).training
+    return try program(.training, batchSize, form) { () throws(ModelError) in
       let store = network.store
       let buffers = OptimizerBuffers(
         weights: store.values, gradients: store.gradients, rates: rates, slots: slots,
         count: store.trainableCount, threads: threads)
       return try Program(
-        training, batchSize: batchSize, mode: .training, store: store, dropouts: network.dropouts,
+        graph, batchSize: batchSize, mode: .training, store: store, dropouts: network.dropouts,
         threads: threads, appending: [optimizer.update(buffers).call])
     }
   }
 
   /// The program that computes loss and outputs of a batch.
-  package func evaluationProgram(batchSize: Int) throws(ModelError) -> Program {
-    try programs.program(.inference, batchSize: batchSize) { () throws(ModelError) in
+  package func evaluationProgram(
+    batchSize: Int, form: BatchForm? = nil
+  ) throws(ModelError) -> Program {
+    let form = form ?? plainForm
+    let graph = try graphs(for: form).evaluation
+    return try program(.inference, batchSize, form) { () throws(ModelError) in
       try Program(
-        evaluation, batchSize: batchSize, mode: .inference, store: network.store,
-        threads: threads)
+        graph, batchSize: batchSize, mode: .inference, store: network.store, threads: threads)
     }
+  }
+
+  /// Labels as each loss takes them, and no weights.
+  private var plainForm: BatchForm {
+    BatchForm(
+      labels: zip(losses, network.outputs).map { loss, output in
+        loss?.labelInput(for: output.shape).shape
+      }, weights: losses.map { _ in nil })
+  }
+
+  private func program(
+    _ mode: Mode, _ batchSize: Int, _ form: BatchForm, make: () throws(ModelError) -> Program
+  ) throws(ModelError) -> Program {
+    var graphs = try graphs(for: form)
+    defer { forms[form] = graphs }
+    return try graphs.programs.program(mode, batchSize: batchSize, make: make)
+  }
+
+  private func graphs(for form: BatchForm) throws(ModelError) -> StepGraphs {
+    if let known = forms[form] { return known }
+    let objective = try Objective(network, losses: losses, factors: factors, form: form)
+    var roots = dropIdentities(objective.roots)
+    if fusing { roots = fuseRelu(roots) }
+    let nodes = parameterNodes(in: roots)
+    let targets = network.store.parameters.filter(\.isTrainable).compactMap { parameter in
+      nodes[ObjectIdentifier(parameter)].map { (parameter, $0) }
+    }
+    let found = gradients(of: roots[0], withRespectTo: targets.map(\.1))
+    let made = StepGraphs(
+      layout: objective.layout,
+      training: ProgramGraph(
+        inputs: objective.inputs, results: roots,
+        gradients: zip(targets, found).compactMap { target, node in
+          node.map { (node: $0, parameter: target.0) }
+        }),
+      evaluation: ProgramGraph(inputs: objective.inputs, results: roots))
+    forms[form] = made
+    return made
   }
 
   /// Runs a training program on the batch in its inputs: one update.
@@ -110,15 +138,9 @@ package final class Trainer {
     rates[0] = Float(optimizer.rate(at: iterations + 1))
     rates[1] = Float(optimizer.learningRate * (optimizer.weightDecay ?? 0))
     try program.run()
+    for (parameter, weights) in constrained {
+      parameter.constraint?.apply(to: weights, shape: parameter.shape)
+    }
     iterations += 1
   }
-}
-
-/// The node through which each parameter enters the graph.
-private func parameterNodes(in roots: [Node]) -> [ObjectIdentifier: Node] {
-  var nodes: [ObjectIdentifier: Node] = [:]
-  for node in topologicalOrder(roots) {
-    if let op = node.op as? ParameterOp { nodes[ObjectIdentifier(op.parameter)] = node }
-  }
-  return nodes
 }

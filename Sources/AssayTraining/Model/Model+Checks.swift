@@ -7,10 +7,6 @@ extension Model {
   /// Checks the number of arrays, the shapes of the inputs, and every number for NaN and infinity.
   func checkArrays(_ data: Dataset, _ role: DataRole, network: Network) throws {
     try checkInputs(data.inputs, role, network: network)
-    guard data.labels.count == network.outputs.count else {
-      throw TrainingError.arrayCount(
-        data: role.data, what: "labels", found: data.labels.count, wanted: network.outputs.count)
-    }
     for (name, labels) in zip(role.names("y", count: data.labels.count), data.labels) {
       try Checks.finite(labels, named: name)
     }
@@ -32,14 +28,19 @@ extension Model {
       }
       try Checks.finite(array, named: name)
     }
+    for (name, (array, rows)) in zip(names, zip(inputs, network.indexLimits)) {
+      if let rows { try Checks.indices(array, rows: rows, named: name) }
+    }
   }
 
   /// Checks that the labels are what each loss takes.
   func checkLabels(
-    _ data: Dataset, _ role: DataRole, network: Network, losses: [Loss]
+    _ labels: [(labels: Tensor, index: Int)?], of data: Dataset, _ role: DataRole,
+    network: Network, losses: [Loss?]
   ) throws {
     let names = role.names("y", count: data.labels.count)
-    for (index, (labels, loss)) in zip(data.labels, losses).enumerated() {
+    for (index, (found, loss)) in zip(labels, losses).enumerated() {
+      guard let (labels, place) = found, let loss else { continue }
       let output = network.outputs[index].shape
       let found = labels.shape.sample
       if loss.tellsClassesApart, output.count < 2 {
@@ -47,13 +48,15 @@ extension Model {
       }
       switch loss.labels {
       case .classIndices:
-        let wanted = Shape(output.sample.dropLast())
-        guard found == wanted || found == Shape(wanted + [1]) else {
+        let wanted = loss.labelShapes(for: output).map(\.sample)
+        guard wanted.contains(found) else {
           throw TrainingError.dataShape(
-            array: names[index], found: found, wanted: [wanted, Shape(wanted + [1])],
+            array: names[place], found: found, wanted: wanted,
             advice: "\(loss.className) takes one class index for each row of output \(output)")
         }
-        try Checks.classIndices(labels, classes: output.lastSize, named: names[index])
+        try Checks.classIndices(
+          labels, classes: loss.classCount(for: output) ?? output.lastSize,
+          except: loss.ignoredClasses, named: names[place])
       case .likePredictions:
         let wanted = output.sample
         // A last axis of 1 may be there or not, on either side.
@@ -61,9 +64,11 @@ extension Model {
         let isColumn = found.lastSize == 1 && wanted == Shape(found.dropLast())
         guard found == wanted || isSqueezed || isColumn else {
           throw TrainingError.dataShape(
-            array: names[index], found: found, wanted: [wanted],
+            array: names[place], found: found, wanted: [wanted],
             advice: "\(loss.className) compares them with output \(output), element by element")
         }
+      case .sampleIndices, .sequences:
+        try loss.checkLabels(found: labels.shape, predictions: output)
       }
     }
   }

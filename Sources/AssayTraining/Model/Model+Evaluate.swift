@@ -7,23 +7,55 @@ extension Model {
   /// The loss and metrics of `data` with the weights as they are.
   ///
   /// - Parameters:
+  ///   - steps: the batches to look at; all by default.
   ///   - progress: `.silent` by default.
   /// - Throws: ``DataError``, ``TrainingError``, ``ResolutionError``, ``MetricError`` and what callbacks
   ///   throw.
   public func evaluate(
-    _ data: Dataset, batchSize: Int = 32, callbacks: [any Callback] = [],
-    progress: ProgressStyle = .silent, output: any ProgressOutput = StandardError()
+    _ data: Dataset, batchSize: Int = 32, steps: Int? = nil, classWeights: ClassWeights? = nil,
+    callbacks: [any Callback] = [], progress: ProgressStyle = .silent,
+    output: any ProgressOutput = StandardError()
   ) throws -> Scores {
     try check("batchSize", batchSize, atLeast: 1)
-    _ = try resolve(data, for: "evaluate")
+    if let steps { try check("steps", steps, atLeast: 1) }
+    let (_, trainer, samples) = try resolve(data, classWeights: classWeights, for: "evaluate")
+    let feed = try feed(
+      data, samples, trainer, batchSize: batchSize, limit: steps, shuffle: .none, seed: 0,
+      isTraining: false)
+    return try evaluate(feed, callbacks, progress, output)
+  }
+
+  /// The loss and metrics of batches that come from anywhere.
+  ///
+  /// - Throws: as the `evaluate` of arrays; ``TrainingError/noBatches(data:)`` where there is none.
+  public func evaluate(
+    _ batches: BatchSequence, steps: Int? = nil, callbacks: [any Callback] = [],
+    progress: ProgressStyle = .silent, output: any ProgressOutput = StandardError()
+  ) throws -> Scores {
+    if let steps { try check("steps", steps, atLeast: 1) }
+    guard let first = batches.makeIterator().next() else {
+      throw TrainingError.noBatches(data: "data")
+    }
+    _ = try resolve(first, for: "evaluate")
+    let feed = SequenceFeed(
+      batches, startedAs: batches.makeIterator(), batchSize: first.count, limit: steps
+    ) { [self] in try load($0, isTraining: false, for: "evaluate") }
+    return try evaluate(feed, callbacks, progress, output)
+  }
+
+  private func evaluate(
+    _ feed: any BatchFeed, _ callbacks: [any Callback], _ progress: ProgressStyle,
+    _ output: any ProgressOutput
+  ) throws -> Scores {
     // A callback may evaluate in the middle of a run, which goes on as it was.
-    let before = (batchSize: self.batchSize, steps: stepsPerEpoch)
-    defer { (self.batchSize, stepsPerEpoch) = before }
-    self.batchSize = batchSize
+    let before = (batchSize: batchSize, steps: stepsPerEpoch)
+    defer { (batchSize, stepsPerEpoch) = before }
+    (batchSize, stepsPerEpoch) = (feed.batchSize, feed.steps)
     let list = CallbackList(callbacks, context: self, progress: progress, output: output)
     do {
-      let tallies = try pass(over: data, batchSize: batchSize, list, isValidation: false)
-      return Scores(logs: tallies.logs, metrics: tallies.metrics, samples: data.count)
+      let (logs, tallies, count) = try score(feed, list)
+      return Scores(
+        logs: logs, metrics: tallies.metrics.map { ($0.key, $0.metric) }, samples: count)
     } catch {
       list.abandon()
       throw error
@@ -31,32 +63,35 @@ extension Model {
   }
 
   /// One pass over data that changes nothing: an evaluation of its own, or an epoch's validation.
-  func pass(
-    over data: Dataset, batchSize: Int, _ list: CallbackList, isValidation: Bool
-  ) throws -> Tallies {
-    let (compiled, trainer) = try resolved()
-    let loader = try BatchLoader(
-      data.inputs + data.labels, count: data.count, batchSize: batchSize, order: nil
-    ) { try trainer.evaluationProgram(batchSize: $0) }
-    var tallies = Tallies(compiled, outputNames: try network().outputNames)
-    let steps = loader.plan.steps
-    let inputCount = graphInputs.count
+  ///
+  /// - Parameters:
+  ///   - list: who is told of it; `nil` for nobody.
+  func score(
+    _ feed: any BatchFeed, _ list: CallbackList?
+  ) throws -> (logs: Logs, tallies: Tallies, samples: Int) {
+    let (compiled, _) = try resolved()
+    var tallies = Tallies(compiled, network: try network())
+    var count = 0
+    var step = 0
     let start = ContinuousClock.now
-    if !isValidation { stepsPerEpoch = steps }
-    try list.testBegin()
-    for step in 0..<steps {
-      try list.testBatchBegin(step)
-      let program = loader.load(step)
+    try list?.testBegin()
+    try feed.begin(epoch: 0, after: 0)
+    while let batch = try feed.next() {
+      try list?.testBatchBegin(step)
+      let program = batch.program
       try program.run()
       guard program.loss.isFinite else {
         throw TrainingError.notFinite(step: step, loss: program.loss)
       }
-      try tallies.add(program, inputCount: inputCount)
-      if list.wantsBatchEnd(step: step, of: steps) {
-        if case .stop = try list.testBatchEnd(step, logs: tallies.logs) { break }
+      try tallies.add(program, batch.layout)
+      count += program.batchSize
+      step += 1
+      if let list, list.wantsBatchEnd(step: step - 1, of: feed.steps) {
+        if case .stop = try list.testBatchEnd(step - 1, logs: tallies.logs) { break }
       }
     }
-    try list.testEnd(logs: tallies.logs, seconds: (ContinuousClock.now - start).seconds)
-    return tallies
+    let logs = tallies.logs
+    try list?.testEnd(logs: logs, seconds: (ContinuousClock.now - start).seconds)
+    return (logs, tallies, count)
   }
 }

@@ -2,17 +2,10 @@ import AssayCore
 import AssayData
 import AssayModel
 
-/// What `fit` validates on after each epoch.
-public enum Validation: Sendable {
-  /// Nothing.
-  case none
-  /// The last fraction of the training data, which is then not trained on; cut off before any shuffling.
-  case split(Double)
-  /// Data of its own.
-  case data(Dataset)
-}
-
 extension Model {
+  /// What stands before the keys of the training data's figures with the weights of the epoch's end.
+  static let frozenPrefix = "frozen_"
+
   /// Trains for `epochs` passes over `data`.
   ///
   ///     let history = try model.fit(train, epochs: 5, validation: .split(0.1))
@@ -20,7 +13,16 @@ extension Model {
   /// The last batch may be smaller and counts by its size. Epochs are shuffled by (seed, epoch).
   ///
   /// - Parameters:
+  ///   - batchSize: 32 by default; with `stepsPerEpoch`, what makes one epoch of all samples.
   ///   - initialEpoch: the index of the first epoch; `epochs` is the end, not a number.
+  ///   - stepsPerEpoch: the steps of an epoch, where it is not one pass: the next epoch goes on where this
+  ///     one stopped.
+  ///   - classWeights: what samples of each class count in training, beside the weights of the data.
+  ///   - weighsValidation: whether the class weights count in validation too.
+  ///   - validationSteps: the batches to validate on; all by default.
+  ///   - scoresTraining: whether the training data are scored once more at each epoch's end, with the
+  ///     weights as they then are: `frozen_loss`, `frozen_accuracy` beside the running figures.
+  ///   - step: a training step of one's own.
   ///   - seed: of the shuffling and of dropout; that of the model by default.
   ///   - output: where progress and warnings are written.
   /// - Returns: the figures of every epoch, also kept in ``history``.
@@ -28,111 +30,282 @@ extension Model {
   ///   throw. The weights keep the steps taken, and ``history`` the epochs ended.
   @discardableResult
   public func fit(
-    _ data: Dataset, batchSize: Int = 32, epochs: Int = 1, validation: Validation = .none,
-    shuffle: Bool = true, callbacks: [any Callback] = [], initialEpoch: Int = 0,
-    seed: UInt64? = nil, progress: ProgressStyle = .automatic,
+    _ data: Dataset, batchSize: Int? = nil, epochs: Int = 1, validation: Validation = .none,
+    shuffle: Shuffle = .all, classWeights: ClassWeights? = nil, weighsValidation: Bool = false,
+    callbacks: [any Callback] = [], initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
+    validationSteps: Int? = nil, validationBatchSize: Int? = nil,
+    validationFrequency: ValidationFrequency = 1, scoresTraining: Bool = false,
+    step: StepFunction? = nil, seed: UInt64? = nil, progress: ProgressStyle = .automatic,
     output: any ProgressOutput = StandardError()
   ) throws -> History {
-    try check("batchSize", batchSize, atLeast: 1)
-    try check("epochs", epochs, atLeast: 1)
-    try check("initialEpoch", initialEpoch, atLeast: 0)
-    let (train, held) = try Self.divide(data, validation)
+    let options = FitRun.Options(
+      epochs: epochs, initialEpoch: initialEpoch, frequency: validationFrequency,
+      seed: seed ?? self.seed, step: step)
+    try check(options, batchSize, stepsPerEpoch, validationSteps, validationBatchSize)
+    var held: Validation = validation
+    var train = data
+    if case .split(let fraction) = validation {
+      let parts = try data.split(validation: fraction)
+      train = parts.training
+      held = .data(parts.validation)
+    }
     // Before a split, so that errors count the rows that were given.
-    let (compiled, trainer) = try resolve(data, for: "fit")
-    if case .data(let held) = validation { _ = try resolve(held, .validation, for: "fit") }
-    try warn(compiled, progress: progress, output: output)
+    let (compiled, trainer, whole) = try resolve(data, classWeights: classWeights, for: "fit")
+    let samples =
+      train.count == data.count
+      ? whole : try resolve(train, classWeights: classWeights, for: "fit").2
+    let size =
+      batchSize ?? stepsPerEpoch.map { (train.count + $0 - 1) / $0 } ?? 32
+    let feed = try feed(
+      train, samples, trainer, batchSize: size, limit: stepsPerEpoch, shuffle: shuffle,
+      seed: options.seed, isTraining: true)
 
-    let order = shuffle ? RowOrder(count: train.count) : nil
-    let loader = try BatchLoader(
-      train.inputs + train.labels, count: train.count, batchSize: batchSize, order: order
-    ) { try trainer.trainingProgram(batchSize: $0) }
-    self.epochs = epochs
-    self.batchSize = batchSize
-    var tallies = Tallies(compiled, outputNames: try network().outputNames)
-    let keys = tallies.logs.keys
-    monitorableKeys = keys + (held == nil ? [] : keys.map { "val_\($0)" })
+    let run = try begin(
+      options, compiled, trainer, feed: feed, callbacks: callbacks, progress: progress,
+      output: output)
+    run.validate = try validator(
+      held, batchSize: validationBatchSize ?? size, steps: validationSteps,
+      classWeights: weighsValidation ? classWeights : nil, list: run.list)
+    if scoresTraining { run.scoreTraining = scorer(train, samples, trainer, batchSize: size) }
+    setMonitorableKeys(run)
+    return try perform(run, feed)
+  }
 
-    stepsPerEpoch = loader.plan.steps
-    let list = CallbackList(callbacks, context: self, progress: progress, output: output)
-    history = list.history
-    var last = Logs()
+  /// Trains on batches that come from anywhere, one pass of them an epoch, or `stepsPerEpoch`.
+  ///
+  /// - Throws: as the `fit` of arrays; ``TrainingError/noBatches(data:)`` where there is none.
+  @discardableResult
+  public func fit(
+    _ batches: BatchSequence, epochs: Int = 1, validation: Validation = .none,
+    classWeights: ClassWeights? = nil, weighsValidation: Bool = false,
+    callbacks: [any Callback] = [], initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
+    validationSteps: Int? = nil, validationBatchSize: Int? = nil,
+    validationFrequency: ValidationFrequency = 1, step: StepFunction? = nil, seed: UInt64? = nil,
+    progress: ProgressStyle = .automatic, output: any ProgressOutput = StandardError()
+  ) throws -> History {
+    let options = FitRun.Options(
+      epochs: epochs, initialEpoch: initialEpoch, frequency: validationFrequency,
+      seed: seed ?? self.seed, step: step)
+    try check(options, nil, stepsPerEpoch, validationSteps, validationBatchSize)
+    guard let first = batches.makeIterator().next() else {
+      throw TrainingError.noBatches(data: "training data")
+    }
+    let (compiled, trainer, _) = try resolve(first, classWeights: classWeights, for: "fit")
+    let feed = SequenceFeed(
+      batches, startedAs: batches.makeIterator(), batchSize: first.count, limit: stepsPerEpoch
+    ) { [self] in try load($0, classWeights: classWeights, isTraining: true) }
+    let run = try begin(
+      options, compiled, trainer, feed: feed, callbacks: callbacks, progress: progress,
+      output: output)
+    run.validate = try validator(
+      validation, batchSize: validationBatchSize ?? first.count, steps: validationSteps,
+      classWeights: weighsValidation ? classWeights : nil, list: run.list)
+    setMonitorableKeys(run)
+    return try perform(run, feed)
+  }
+
+  /// Trains on batches of an asynchronous sequence, one pass of it an epoch.
+  ///
+  /// - Parameters:
+  ///   - batches: makes the sequence of one epoch.
+  /// - Throws: as the `fit` of arrays, and what the sequence throws.
+  @discardableResult
+  public func fit<S: AsyncSequence>(
+    epochs: Int = 1, validation: Validation = .none, classWeights: ClassWeights? = nil,
+    callbacks: [any Callback] = [], initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
+    validationSteps: Int? = nil, validationBatchSize: Int? = nil,
+    validationFrequency: ValidationFrequency = 1, seed: UInt64? = nil,
+    progress: ProgressStyle = .automatic, output: any ProgressOutput = StandardError(),
+    isolation: isolated (any Actor)? = #isolation, batches: () -> S
+  ) async throws -> History where S.Element == Dataset {
+    let options = FitRun.Options(
+      epochs: epochs, initialEpoch: initialEpoch, frequency: validationFrequency,
+      seed: seed ?? self.seed)
+    try check(options, nil, stepsPerEpoch, validationSteps, validationBatchSize)
+    var iterator = batches().makeAsyncIterator()
+    guard var batch = try await iterator.next(isolation: isolation) else {
+      throw TrainingError.noBatches(data: "training data")
+    }
+    let (compiled, trainer, _) = try resolve(batch, classWeights: classWeights, for: "fit")
+    let run = try begin(
+      options, compiled, trainer, feed: nil, callbacks: callbacks, progress: progress,
+      output: output)
+    self.batchSize = batch.count
+    self.stepsPerEpoch = stepsPerEpoch
+    run.validate = try validator(
+      validation, batchSize: validationBatchSize ?? batch.count, steps: validationSteps,
+      classWeights: nil, list: run.list)
+    setMonitorableKeys(run)
     do {
-      try list.trainBegin()
-      for epoch in initialEpoch..<max(epochs, initialEpoch) {
-        stepsPerEpoch = loader.plan.steps
-        tallies.reset()
-        try list.epochBegin(epoch)
-        let start = ContinuousClock.now
-        order?.shuffle(seed: seed ?? self.seed, epoch: epoch)
-        try trainEpoch(epoch, loader, trainer, &tallies, list, seed: seed ?? self.seed)
-        let seconds = (ContinuousClock.now - start).seconds
-        last = tallies.logs
-        if let held {
-          last.merge(try validate(held, batchSize: batchSize, list).prefixed("val_"))
+      try run.begin()
+      var isFresh = true
+      for epoch in run.epochs {
+        if !isFresh {
+          iterator = batches().makeAsyncIterator()
+          guard let next = try await iterator.next(isolation: isolation) else {
+            throw TrainingError.noBatches(data: "training data of epoch \(epoch + 1)")
+          }
+          batch = next
         }
-        let answer = try list.epochEnd(epoch, logs: last, seconds: seconds)
-        history = list.history
-        if case .stop = answer { break }
+        isFresh = false
+        try run.beginEpoch(epoch, steps: stepsPerEpoch)
+        while true {
+          let loaded = try load(batch, classWeights: classWeights, isTraining: true)
+          if case .stop = try run.take(loaded) { break }
+          if let stepsPerEpoch, run.step >= stepsPerEpoch { break }
+          guard let next = try await iterator.next(isolation: isolation) else { break }
+          batch = next
+        }
+        if case .stop = try run.endEpoch() { break }
       }
-      try list.trainEnd(logs: last)
+      return try run.end()
     } catch {
-      list.abandon()
-      history = list.history
+      run.abandon()
       throw error
     }
+  }
+}
+
+// The parts of a run.
+extension Model {
+  private func begin(
+    _ options: FitRun.Options, _ compiled: CompiledModel, _ trainer: Trainer,
+    feed: (any BatchFeed)?, callbacks: [any Callback], progress: ProgressStyle,
+    output: any ProgressOutput
+  ) throws -> FitRun {
+    if progress != .silent {
+      for warning in explanation.warnings { output.write("warning: \(warning)\n") }
+    }
+    epochs = options.epochs
+    batchSize = feed?.batchSize ?? batchSize
+    stepsPerEpoch = feed?.steps
+    let list = CallbackList(callbacks, context: self, progress: progress, output: output)
     history = list.history
-    return history
+    let run = try FitRun(
+      self, compiled: compiled, trainer: trainer, options: options, list: list,
+      callbacks: callbacks)
+    if progress != .silent { run.warn = { output.write("warning: \($0)\n") } }
+    return run
   }
 
-  private func trainEpoch(
-    _ epoch: Int, _ loader: BatchLoader, _ trainer: Trainer, _ tallies: inout Tallies,
-    _ list: CallbackList, seed: UInt64
-  ) throws {
-    let steps = loader.plan.steps
-    let inputCount = graphInputs.count
-    for step in 0..<steps {
-      try list.trainBatchBegin(step)
-      let program = loader.load(step)
-      try trainer.step(program, epoch: epoch, step: step, seed: seed)
-      guard program.loss.isFinite else {
-        throw TrainingError.diverged(epoch: epoch, step: step, loss: program.loss)
+  private func perform(_ run: FitRun, _ feed: any BatchFeed) throws -> History {
+    try run.perform {
+      try run.begin()
+      for epoch in run.epochs {
+        try run.beginEpoch(epoch, steps: feed.steps)
+        try feed.begin(epoch: epoch, after: 0)
+        while let batch = try feed.next() {
+          if case .stop = try run.take(batch) { break }
+        }
+        if feed.ranOut {
+          run.warn(
+            "the data ended after \(run.step) of \(feed.steps ?? 0) steps of epoch \(epoch + 1)")
+        }
+        if case .stop = try run.endEpoch() { break }
       }
-      try tallies.add(program, inputCount: inputCount)
-      if list.wantsBatchEnd(step: step, of: steps) {
-        if case .stop = try list.trainBatchEnd(step, logs: tallies.logs) { return }
-      }
+      return try run.end()
     }
   }
 
-  private func validate(
-    _ data: Dataset, batchSize: Int, _ list: CallbackList
-  ) throws -> Logs {
-    try pass(over: data, batchSize: batchSize, list, isValidation: true).logs
+  private func setMonitorableKeys(_ run: FitRun) {
+    let keys = run.tallies.logs.keys
+    monitorableKeys =
+      keys + (run.scoreTraining == nil ? [] : keys.map { Model.frozenPrefix + $0 })
+      + (run.validate == nil ? [] : keys.map { "val_\($0)" })
   }
 
-  private static func divide(
-    _ data: Dataset, _ validation: Validation
-  ) throws -> (Dataset, Dataset?) {
+  private func scorer(
+    _ data: Dataset, _ samples: Samples, _ trainer: Trainer, batchSize: Int
+  ) -> () throws -> Logs {
+    { [self] in
+      let feed = try feed(
+        data, samples, trainer, batchSize: batchSize, limit: nil, shuffle: .none, seed: 0,
+        isTraining: false)
+      return try score(feed, nil).logs
+    }
+  }
+
+  private func validator(
+    _ validation: Validation, batchSize: Int, steps: Int?, classWeights: ClassWeights?,
+    list: CallbackList
+  ) throws -> (() throws -> Logs)? {
     switch validation {
-    case .none: return (data, nil)
-    case .data(let held): return (data, held)
-    case .split(let fraction):
-      let (train, held) = try data.split(validation: fraction)
-      return (train, held)
+    case .none, .split: return nil
+    case .data(let held):
+      let (_, trainer, samples) = try resolve(
+        held, .validation, classWeights: classWeights, for: "fit")
+      let feed = try feed(
+        held, samples, trainer, batchSize: batchSize, limit: steps, shuffle: .none, seed: 0,
+        isTraining: false)
+      return { [self] in try score(feed, list).logs }
+    case .batches(let held):
+      guard let first = held.makeIterator().next() else {
+        throw TrainingError.noBatches(data: "validation data")
+      }
+      _ = try resolve(first, .validation, classWeights: classWeights, for: "fit")
+      return { [self] in
+        let feed = SequenceFeed(
+          held, startedAs: held.makeIterator(), batchSize: first.count, limit: steps
+        ) { [self] in
+          try load($0, .validation, classWeights: classWeights, isTraining: false)
+        }
+        return try score(feed, list).logs
+      }
     }
+  }
+
+  /// The programs' batches of samples in memory.
+  func feed(
+    _ data: Dataset, _ samples: Samples, _ trainer: Trainer, batchSize: Int, limit: Int?,
+    shuffle: Shuffle, seed: UInt64, isTraining: Bool
+  ) throws -> ArrayFeed {
+    try ArrayFeed(
+      data, samples, batchSize: batchSize, limit: limit, shuffle: shuffle, seed: seed,
+      layout: try trainer.layout(for: samples.form)
+    ) {
+      isTraining
+        ? try trainer.trainingProgram(batchSize: $0, form: samples.form)
+        : try trainer.evaluationProgram(batchSize: $0, form: samples.form)
+    }
+  }
+
+  /// A program with the rows of one batch in its inputs.
+  func load(
+    _ batch: Dataset, _ role: DataRole = .only, classWeights: ClassWeights? = nil,
+    isTraining: Bool, for action: String = "fit"
+  ) throws -> LoadedBatch {
+    let (_, trainer, samples) = try resolve(batch, role, classWeights: classWeights, for: action)
+    let program =
+      isTraining
+      ? try trainer.trainingProgram(batchSize: batch.count, form: samples.form)
+      : try trainer.evaluationProgram(batchSize: batch.count, form: samples.form)
+    for (index, array) in samples.arrays.enumerated() {
+      gather(
+        range: 0..<batch.count, of: array, into: program.inputs[index],
+        as: program.inputTensors[index].dtype)
+    }
+    return LoadedBatch(
+      program: program, layout: try trainer.layout(for: samples.form), batch: batch)
+  }
+
+  private func check(
+    _ options: FitRun.Options, _ batchSize: Int?, _ stepsPerEpoch: Int?, _ validationSteps: Int?,
+    _ validationBatchSize: Int?
+  ) throws {
+    for (name, value) in [
+      ("batchSize", batchSize), ("epochs", options.epochs), ("stepsPerEpoch", stepsPerEpoch),
+      ("validationSteps", validationSteps), ("validationBatchSize", validationBatchSize),
+    ] {
+      if let value { try check(name, value, atLeast: 1) }
+    }
+    try check("initialEpoch", options.initialEpoch, atLeast: 0)
+    try options.frequency.check()
   }
 
   func check(_ name: String, _ value: Int, atLeast least: Int) throws {
     guard value >= least else {
       throw TrainingError.argument(name, found: "\(value)", wanted: "\(least) or more")
     }
-  }
-
-  private func warn(
-    _ compiled: CompiledModel, progress: ProgressStyle, output: any ProgressOutput
-  ) throws {
-    guard progress != .silent else { return }
-    for warning in compiled.explanation.warnings { output.write("warning: \(warning)\n") }
   }
 }
 

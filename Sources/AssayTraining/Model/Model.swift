@@ -11,7 +11,7 @@ import AssayModel
 ///     try model.compile(optimizer: Adam(), loss: .crossentropy, metrics: [.accuracy])
 ///     try model.fit(data, epochs: 5)
 ///
-/// A mistake in the graph is thrown by ``compile(optimizer:loss:metrics:rule:threads:)``, or by the first
+/// A mistake in the graph is thrown by `compile`, or by the first
 /// method that needs the weights. A model is used from one thread at a time.
 ///
 /// - Source: `keras.Model`.
@@ -25,6 +25,8 @@ public class Model {
   private(set) var request: CompileRequest?
   private(set) var compiled: CompiledModel?
   private(set) var trainer: Trainer?
+  // How the data last seen were weighted.
+  private var weighting = Weighting()
 
   // What a run of `fit`, `evaluate` or `predict` tells its callbacks.
   public internal(set) var epochs = 1
@@ -67,78 +69,100 @@ public class Model {
 
   /// Says what to train with.
   ///
+  ///     try model.compile(
+  ///       optimizer: Adam(), loss: ["diagnosis": .crossentropy, "radius": "mse"],
+  ///       lossWeights: ["radius": 0.5], metrics: ["diagnosis": [.accuracy], "radius": ["mae"]])
+  ///
   /// The words `crossentropy` and `accuracy` are resolved when the first data shows its labels, before the
   /// first step; see ``explanation``.
   ///
   /// - Parameters:
-  ///   - loss: applied to each output.
+  ///   - loss: one for each output, one for all of them, or losses by name.
+  ///   - lossWeights: what each counts in the total; 1 each by default.
+  ///   - metrics: what is measured with every sample alike.
+  ///   - weightedMetrics: what is measured with the weights of the samples and classes.
+  ///   - weighsMetrics: whether `metrics` are weighted too: one switch for everything.
   ///   - rule: whose rule decides what `crossentropy` and `accuracy` are.
   ///   - threads: the most threads a step may use; all cores by default.
   /// - Throws: ``ModelError`` for a mistake in the graph or the optimizer, ``TrainingError`` for a loss that
-  ///   is not known.
+  ///   is not known, ``MetricError`` for a metric that is not, and both for what names no output of the
+  ///   model.
   public func compile(
-    optimizer: any Optimizer = RMSprop(), loss: LossRequest, metrics: [MetricRequest] = [],
-    rule: ResolutionRule = .assay, threads: Int? = nil
-  ) throws {
-    try compile(
-      optimizer: optimizer, losses: Array(repeating: loss, count: graphOutputs.count),
-      metrics: metrics, rule: rule, threads: threads)
-  }
-
-  /// The same with a loss for each output, in the model's order.
-  public func compile(
-    optimizer: any Optimizer = RMSprop(), losses: [LossRequest], metrics: [MetricRequest] = [],
-    rule: ResolutionRule = .assay, threads: Int? = nil
+    optimizer: any Optimizer = RMSprop(), loss: LossRequest, lossWeights: LossWeights? = nil,
+    metrics: MetricRequests = [], weightedMetrics: MetricRequests = [],
+    weighsMetrics: Bool = false, rule: ResolutionRule = .assay, threads: Int? = nil
   ) throws {
     let network = try network()
     try optimizer.validate()
-    guard losses.count == network.outputs.count else {
-      throw TrainingError.lossCount(found: losses.count, outputs: network.outputNames)
-    }
-    guard metrics.isEmpty || network.outputs.count == 1 else {
-      throw TrainingError.metricsForOutputs(network.outputNames)
-    }
     if let threads, threads < 1 {
       throw TrainingError.argument("threads", found: "\(threads)", wanted: "1 or more")
     }
+    let outputs = network.outputNames
+    let losses = try loss.assigned(to: outputs)
     for loss in losses { _ = try loss.known() }
     request = CompileRequest(
-      optimizer: optimizer, losses: losses, metrics: metrics, rule: rule,
-      threads: threads ?? Threads.available)
+      optimizer: optimizer, losses: losses, lossWeights: try lossWeights?.assigned(to: outputs),
+      metrics: try metrics.assigned(to: outputs, argument: "metrics"),
+      weightedMetrics: try weightedMetrics.assigned(to: outputs, argument: "weightedMetrics"),
+      weighsMetrics: weighsMetrics, rule: rule, threads: threads ?? Threads.available)
     builtPredictor = nil
     compiled = nil
     trainer = nil
+    weighting = Weighting()
   }
 
-  /// What the losses and metrics became, and why.
+  /// What the losses and metrics became for the data last seen, and why.
   public var explanation: ModelExplanation {
-    compiled?.explanation
-      ?? ModelExplanation(rule: request?.rule ?? .assay, lines: [], warnings: [])
+    guard let compiled, let network = try? network() else {
+      return ModelExplanation(rule: request?.rule ?? .assay, lines: [], warnings: [])
+    }
+    return compiled.explanation(weighting: weighting, network: network)
   }
 
-  /// Resolves the requests of `compile` by the first labels; later data finds them resolved.
+  /// Which outputs have a loss or metrics, so that their labels are needed.
+  private var usedOutputs: [Bool] {
+    guard let request else { return [] }
+    return request.losses.indices.map {
+      !request.losses[$0].isNothing || !request.metrics[$0].isEmpty
+        || !request.weightedMetrics[$0].isEmpty
+    }
+  }
+
+  /// Resolves the requests of `compile` by the first labels; later data finds them resolved. Checks the
+  /// data, and puts them in the order of the programs' inputs.
   func resolve(
-    _ data: Dataset, _ role: DataRole = .only, for action: String
-  ) throws -> (CompiledModel, Trainer) {
+    _ data: Dataset, _ role: DataRole = .only, classWeights: ClassWeights? = nil,
+    for action: String
+  ) throws -> (CompiledModel, Trainer, Samples) {
     guard let request else { throw TrainingError.notCompiled(action) }
     let network = try network()
+    let used = usedOutputs
+    let tables =
+      try classWeights?.assigned(to: network.outputNames) ?? network.outputNames.map { _ in nil }
     try checkArrays(data, role, network: network)
-    if let compiled, let trainer {
-      try checkLabels(data, role, network: network, losses: compiled.losses)
-      return (compiled, trainer)
+    let labels = try Samples.labels(of: data, outputs: network.outputNames, used: used, role)
+    func samples(_ compiled: CompiledModel) throws -> Samples {
+      try checkLabels(
+        labels, of: data, role, network: network, losses: compiled.losses)
+      let samples = try Samples(
+        data, network: network, compiled: compiled, used: used, classWeights: tables, role)
+      if role == .only { weighting = samples.weighting }
+      return samples
     }
-    let made = try CompiledModel(request, network: network, data: data)
-    try checkLabels(data, role, network: network, losses: made.losses)
-    try made.tryMetrics(network: network)
+    if let compiled, let trainer { return (compiled, trainer, try samples(compiled)) }
+    let made = try CompiledModel(
+      request, network: network, labels: labels.map { $0?.labels }, data: role.data)
+    let first = try samples(made)
+    try made.tryMetrics(network: network, labels: labels.map { $0?.labels })
     let trainer = try Trainer(
-      network, losses: made.losses, optimizer: request.optimizer,
-      threads: request.threads)
+      network, losses: made.losses, factors: made.lossWeights?.map { Float($0) },
+      optimizer: request.optimizer, threads: request.threads)
     compiled = made
     self.trainer = trainer
-    return (made, trainer)
+    return (made, trainer, first)
   }
 
-  /// What ``resolve(_:for:)`` has made.
+  /// What `resolve` has made.
   func resolved() throws -> (CompiledModel, Trainer) {
     guard let compiled, let trainer else { throw TrainingError.notCompiled("evaluate") }
     return (compiled, trainer)
@@ -188,6 +212,9 @@ extension Model: TrainingContext {
   public func setWeights(_ weights: [Tensor]) throws { try network().setWeights(weights) }
 
   public func direction(ofMetric name: String) -> Direction? {
-    compiled?.metrics.first { $0.key == name }?.metric.direction
+    // What the last run measured beside the running figures has the same directions.
+    let name =
+      name.hasPrefix(Model.frozenPrefix) ? name.dropFirst(Model.frozenPrefix.count) : name[...]
+    return compiled?.metrics.first { $0.key == name }?.metric.direction
   }
 }

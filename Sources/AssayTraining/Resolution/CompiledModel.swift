@@ -3,84 +3,201 @@ import AssayData
 import AssayMetrics
 import AssayModel
 
-/// What `compile` was asked for.
+/// What `compile` was asked for, output by output.
 struct CompileRequest {
   var optimizer: any Optimizer
   var losses: [LossRequest]
-  var metrics: [MetricRequest]
+  /// What each loss counts in the total; `nil` where nothing was said.
+  var lossWeights: [Double]?
+  var metrics: [[MetricRequest]]
+  var weightedMetrics: [[MetricRequest]]
+  /// Whether the plain metrics are weighted too.
+  var weighsMetrics: Bool
   var rule: ResolutionRule
   var threads: Int
 }
 
+/// A metric of one output, by its key in logs, with nothing counted.
+struct CompiledMetric {
+  var key: String
+  let output: Int
+  let isWeighted: Bool
+  let metric: any Metric
+}
+
 /// What those requests became once the labels were seen: concrete losses and metrics, and the reasons.
 struct CompiledModel {
-  /// One for each output.
-  let losses: [Loss]
-  /// The metrics of the first output, by their keys in logs, with nothing counted.
-  let metrics: [(key: String, metric: any Metric)]
-  let explanation: ModelExplanation
+  /// One for each output; `nil` where it has none.
+  let losses: [Loss?]
+  /// The key of each output's loss, where the model has several losses.
+  let lossKeys: [String?]
+  let lossWeights: [Double]?
+  let metrics: [CompiledMetric]
+  /// The keys of what layers report.
+  let reportKeys: [String]
+  let rule: ResolutionRule
+  private let lines: [ExplanationLine]
+  private let warnings: [String]
 
   /// Resolves every request once, from the network and the first data.
   ///
+  /// - Parameters:
+  ///   - labels: for each output, `nil` where the data have none.
   /// - Throws: ``TrainingError``, ``ResolutionError`` and ``MetricError``.
-  init(_ request: CompileRequest, network: Network, data: Dataset) throws {
-    var losses: [Loss] = []
-    var metrics: [(key: String, metric: any Metric)] = []
-    var lines: [ModelExplanation.Line] = []
+  init(_ request: CompileRequest, network: Network, labels: [Tensor?], data: String) throws {
+    let names = network.outputNames
+    let isSingle = names.count == 1
+    var losses: [Loss?] = []
+    var metrics: [CompiledMetric] = []
+    var weighted: [CompiledMetric] = []
+    var lossLines: [ExplanationLine] = []
+    var metricLines: [ExplanationLine] = []
+    var weightedLines: [ExplanationLine] = []
     var warnings: [String] = []
-    let isSingle = network.outputs.count == 1
     for (index, output) in network.outputs.enumerated() {
-      let labels = data.labels[index]
       let asked = request.losses[index]
-      let known = try asked.known()
-      var facts = ResolutionFacts(output: output, labels: labels, loss: known)
-      let key = isSingle ? "loss" : "\(network.outputNames[index])_loss"
-
-      if let known {
-        losses.append(known)
-        lines.append(.init(key: key, asked: nil, became: known.text, because: [], warnings: []))
-      } else {
-        guard case .crossentropy(let smoothing, let reduction) = asked.kind else {
-          preconditionFailure("LossRequest: \(asked.text) has no loss")
+      let wantsMetrics =
+        !request.metrics[index].isEmpty || !request.weightedMetrics[index].isEmpty
+      guard let found = labels[index] else {
+        guard asked.isNothing, !wantsMetrics else {
+          throw TrainingError.noLabels(data: data, output: names[index])
         }
-        let decision = try Resolution.crossentropy(facts, rule: request.rule)
-        let loss = decision.loss(labelSmoothing: smoothing, reduction: reduction)
-        guard smoothing == 0 || loss.labels == .likePredictions else {
-          throw TrainingError.argument(
-            "crossentropy's label smoothing", found: "\(smoothing)",
-            wanted: "0 with class indices, as Keras has none there; or one-hot labels")
-        }
-        losses.append(loss)
-        lines.append(
-          .init(
-            key: key, asked: asked.text, became: "\(decision)", because: decision.because,
-            warnings: decision.warnings))
-        facts.loss = loss.identity
-        facts.fromLogits = loss.fromLogits
+        losses.append(nil)
+        continue
+      }
+      var facts = ResolutionFacts(output: output, labels: found, loss: try asked.known())
+      let shapes = "labels \(facts.labels) \(found.dtype) against output \(facts.output)"
+      let (loss, decision) = try asked.resolved(&facts, rule: request.rule)
+      losses.append(loss)
+      if let loss {
+        lossLines.append(
+          ExplanationLine(
+            key: isSingle ? "loss" : "\(names[index])_loss",
+            asked: decision.map { _ in asked.text },
+            became: decision.map { "\($0)" } ?? loss.text, because: decision?.because ?? [shapes],
+            elsewhere: decision.map { Elsewhere(.crossentropy, facts, $0, request.rule) } ?? nil,
+            warnings: decision?.warnings ?? [], output: index, isLoss: true, isWeighted: true))
       }
       warnings += Resolution.contradictions(facts)
-
-      guard index == 0 else { continue }
-      for metric in request.metrics {
-        var decision: Decision?
-        let made = try metric.resolved(labels: labels.shape, predictions: output.shape) {
-          let made = try Resolution.accuracy(facts, rule: request.rule)
-          decision = made
-          return made.metric()
+      let prefix = isSingle ? "" : "\(names[index])_"
+      for (requests, isWeighted) in [
+        (request.metrics[index], false), (request.weightedMetrics[index], true),
+      ] {
+        for metric in requests {
+          var decision: Decision?
+          let made = try metric.resolved(labels: found.shape, predictions: output.shape) {
+            let made = try Resolution.decide($0, facts, request.rule)
+            decision = made
+            return made.metric(for: $0)
+          }
+          let one = CompiledMetric(
+            key: prefix + made.key, output: index, isWeighted: isWeighted || request.weighsMetrics,
+            metric: made.metric)
+          let elsewhere =
+            if let word = metric.word, let decision {
+              Elsewhere(word, facts, decision, request.rule)
+            } else { Elsewhere?.none }
+          let line = ExplanationLine(one, decision, shapes, elsewhere)
+          if isWeighted {
+            weighted.append(one)
+            weightedLines.append(line)
+          } else {
+            metrics.append(one)
+            metricLines.append(line)
+          }
         }
-        metrics.append(made)
-        lines.append(.init(made.key, made.metric, decision))
       }
     }
-    let keys = uniqueNames(metrics.map(\.key))
-    metrics = zip(keys, metrics).map { ($0, $1.metric) }
-    for (index, key) in keys.enumerated() { lines[lines.count - keys.count + index].key = key }
+    if losses.allSatisfy({ $0 == nil }), network.losses.isEmpty,
+      !network.store.parameters.contains(where: { $0.regularizer != nil })
+    {
+      throw TrainingError.nothingToTrain(outputs: names)
+    }
+    let isOneLoss = losses.count { $0 != nil } < 2
+    lossKeys = zip(names, losses).map { isOneLoss || $1 == nil ? nil : "\($0)_loss" }
+    var taken = Set(["loss"] + lossKeys.compactMap { $0 })
+    let keys = try CompiledModel.keys(
+      metrics, weighted, prefixes: names.map { isSingle ? "" : "\($0)_" }, &taken)
+    reportKeys = uniqueNames(network.reports.map(\.name))
+    for key in reportKeys where !taken.insert(key).inserted {
+      throw TrainingError.keyTaken(key: key, by: "what a layer reports")
+    }
+    metrics += weighted
+    metricLines += weightedLines
+    for index in keys.indices {
+      metrics[index].key = keys[index]
+      metricLines[index].key = keys[index]
+    }
     self.losses = losses
     self.metrics = metrics
-    warnings += lines.flatMap(\.warnings)
+    lossWeights = request.lossWeights
+    rule = request.rule
+    if isOneLoss, let index = lossLines.indices.first { lossLines[index].key = "loss" }
+    lines = lossLines + metricLines
+    self.warnings =
+      warnings + lines.flatMap(\.warnings)
+      + network.droppedMasks.map {
+        "\($0) does not pass the mask of its input on: what comes after it counts padding too"
+      }
+  }
+
+  /// The keys in logs by Keras's rule: `mse`, `mse_1`; a weighted one whose name is taken is
+  /// `weighted_mse`.
+  private static func keys(
+    _ metrics: [CompiledMetric], _ weighted: [CompiledMetric], prefixes: [String],
+    _ taken: inout Set<String>
+  ) throws -> [String] {
+    func free(_ name: String) -> String {
+      var candidate = name
+      var number = 0
+      while !taken.insert(candidate).inserted {
+        number += 1
+        candidate = "\(name)_\(number)"
+      }
+      return candidate
+    }
+    for metric in metrics + weighted where taken.contains(metric.key) {
+      throw MetricError.reservedKey(metric.key)
+    }
+    return metrics.map { free($0.key) }
+      + weighted.map { metric in
+        if taken.insert(metric.key).inserted { return metric.key }
+        let prefix = prefixes[metric.output]
+        return free(prefix + "weighted_" + metric.key.dropFirst(prefix.count))
+      }
+  }
+
+  /// What everything became, for data weighted so.
+  func explanation(weighting: Weighting, network: Network) -> ModelExplanation {
     var seen: Set<String> = []
-    explanation = ModelExplanation(
-      rule: request.rule, lines: lines, warnings: warnings.filter { seen.insert($0).inserted })
+    return ModelExplanation(
+      rule: rule,
+      lines: lines.map { line in
+        line.public(
+          weighting: weighting, factor: line.isLoss ? lossWeights?[line.output] : nil,
+          isMasked: network.outputs[line.output].mask != nil)
+      }, warnings: warnings.filter { seen.insert($0).inserted })
+  }
+}
+
+extension LossRequest {
+  /// The loss this is for an output, and why where that had to be decided; `nil` for none. The facts
+  /// learn of the loss.
+  fileprivate func resolved(
+    _ facts: inout ResolutionFacts, rule: ResolutionRule
+  ) throws -> (Loss?, Decision?) {
+    if let known = try known() { return (known, nil) }
+    guard case .crossentropy(let smoothing, let reduction) = kind else { return (nil, nil) }
+    let decision = try Resolution.crossentropy(facts, rule: rule)
+    let loss = decision.loss(labelSmoothing: smoothing, reduction: reduction)
+    guard smoothing == 0 || loss.labels == .likePredictions else {
+      throw TrainingError.argument(
+        "crossentropy's label smoothing", found: "\(smoothing)",
+        wanted: "0 with class indices, as Keras has none there; or one-hot labels")
+    }
+    facts.loss = loss.identity
+    facts.fromLogits = loss.fromLogits
+    return (loss, decision)
   }
 }
 
@@ -89,14 +206,16 @@ extension CompiledModel {
   /// the first step. A metric of the user's own sees nothing but real batches.
   ///
   /// - Throws: ``MetricError``.
-  func tryMetrics(network: Network) throws {
-    guard let output = network.outputs.first, let loss = losses.first else { return }
-    let labels = loss.labelInput(for: output.shape).node
-    for (_, metric) in metrics where metric.isBuiltIn {
-      var trial = metric
+  func tryMetrics(network: Network, labels: [Tensor?]) throws {
+    for metric in metrics where metric.metric.isBuiltIn {
+      let output = network.outputs[metric.output].shape
+      let found = labels[metric.output]?.shape.withFirst(Shape.free)
+      let input = losses[metric.output]?.labelInput(for: output, labels: found).node
+      guard let shape = input?.shape ?? found else { continue }
+      var trial = metric.metric
       try trial.update(
-        labels: Tensor(zeros: labels.shape.filled(1), dtype: labels.dtype),
-        predictions: Tensor(zeros: output.shape.filled(1)), weights: nil)
+        labels: Tensor(zeros: shape.filled(1), dtype: input?.dtype ?? .float32),
+        predictions: Tensor(zeros: output.filled(1)), weights: nil)
     }
   }
 }

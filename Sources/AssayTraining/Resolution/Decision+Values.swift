@@ -18,6 +18,19 @@ extension Decision {
     }
   }
 
+  /// The metric that was decided on, an accuracy or a crossentropy.
+  func metric(for question: Resolution.Question) -> any Metric {
+    guard question == .crossentropy else { return metric() }
+    let fromLogits = config["from_logits"] == .bool(true)
+    switch className {
+    case "BinaryCrossentropy": return BinaryCrossentropy(fromLogits: fromLogits)
+    case "CategoricalCrossentropy": return CategoricalCrossentropy(fromLogits: fromLogits)
+    case "SparseCategoricalCrossentropy":
+      return SparseCategoricalCrossentropy(fromLogits: fromLogits)
+    default: preconditionFailure("Decision: \(className) is no crossentropy")
+    }
+  }
+
   /// The crossentropy that was decided on.
   func loss(labelSmoothing: Float, reduction: Loss.Reduction) -> Loss {
     let fromLogits = config["from_logits"] == .bool(true)

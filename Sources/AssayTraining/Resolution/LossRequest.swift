@@ -9,8 +9,18 @@ import AssayModel
 ///       let error = (labels - predictions).abs()
 ///       return (error * error * error).mean(axis: -1)
 ///     }
-public struct LossRequest: Sendable, ExpressibleByStringLiteral {
+///
+/// A model of several outputs takes one for all of them, a list in the model's order, or losses by the
+/// outputs' names; `nil` trains an output with none:
+///
+///     loss: ["diagnosis": .crossentropy, "radius": "mse", "notes": nil]
+public struct LossRequest: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+{
   enum Kind: Sendable {
+    case nothing
+    case list([LossRequest])
+    case byOutput([(name: String, loss: LossRequest)])
     case crossentropy(labelSmoothing: Float, reduction: Loss.Reduction)
     case loss(Loss)
     case named(String)
@@ -35,6 +45,22 @@ public struct LossRequest: Sendable, ExpressibleByStringLiteral {
   }
 
   public init(stringLiteral name: String) { self.init(name) }
+  public init(nilLiteral: ()) { self = .none }
+  public init(arrayLiteral losses: LossRequest...) { self = .list(losses) }
+  public init(dictionaryLiteral losses: (String, LossRequest)...) { self = .byOutput(losses) }
+
+  /// No loss: the output is not trained, but may have metrics.
+  public static let none = LossRequest(.nothing, text: "none")
+
+  /// One for each output, in the model's order.
+  public static func list(_ losses: [LossRequest]) -> LossRequest {
+    .init(.list(losses), text: "\(losses.count) losses")
+  }
+
+  /// Losses by the outputs' names; every output has to be named.
+  public static func byOutput(_ losses: [(String, LossRequest)]) -> LossRequest {
+    .init(.byOutput(losses.map { ($0, $1) }), text: "\(losses.count) losses by name")
+  }
 
   /// A loss that has been made.
   public static func loss(_ loss: Loss) -> LossRequest { .init(.loss(loss), text: loss.className) }
@@ -96,6 +122,60 @@ public struct LossRequest: Sendable, ExpressibleByStringLiteral {
 }
 
 extension LossRequest {
+  /// The request for each output.
+  ///
+  /// - Throws: ``TrainingError`` for a list of another length than there are outputs, for the name of an
+  ///   output that there is not, and for an output that is not named.
+  func assigned(to outputs: [String]) throws(TrainingError) -> [LossRequest] {
+    switch kind {
+    case .list(let losses):
+      guard losses.count == outputs.count else {
+        throw .lossCount(found: losses.count, outputs: outputs)
+      }
+      return try losses.map { loss throws(TrainingError) in try loss.single(outputs) }
+    case .byOutput(let losses):
+      for (name, _) in losses where !outputs.contains(name) {
+        throw .unknownOutput(argument: "loss", name: name, outputs: outputs)
+      }
+      return try outputs.map { output throws(TrainingError) in
+        guard let found = losses.last(where: { $0.name == output }) else {
+          throw .noLoss(output: output, named: losses.map(\.name))
+        }
+        return try found.loss.single(outputs)
+      }
+    default: return Array(repeating: self, count: outputs.count)
+    }
+  }
+
+  private func single(_ outputs: [String]) throws(TrainingError) -> LossRequest {
+    switch kind {
+    case .list, .byOutput:
+      throw .argument(
+        "loss", found: "\(text) for one output",
+        wanted: "one loss for each output; add them up in a custom loss")
+    default: return self
+    }
+  }
+
+  /// Whether the output is not trained.
+  var isNothing: Bool { if case .nothing = kind { true } else { false } }
+
+  /// The loss, unless it is ``crossentropy``, which needs the labels, or there is none.
+  ///
+  /// - Throws: ``TrainingError/unknownLoss(_:known:)``.
+  func known() throws(TrainingError) -> Loss? {
+    switch kind {
+    case .crossentropy, .nothing, .list, .byOutput: return nil
+    case .loss(let loss): return loss
+    case .named(let name):
+      guard let entry = LossRequest.catalog.first(where: { $0.names.contains(name) }) else {
+        throw .unknownLoss(
+          name, known: ["crossentropy"] + LossRequest.catalog.flatMap(\.names))
+      }
+      return entry.loss
+    }
+  }
+
   /// The losses that have names, with their default arguments.
   private static let catalog: [(names: [String], loss: Loss)] = [
     (["mean_squared_error", "MeanSquaredError", "mse", "MSE"], .meanSquaredError),
@@ -108,20 +188,4 @@ extension LossRequest {
       .sparseCategoricalCrossentropy()
     ),
   ]
-
-  /// The loss, unless it is ``crossentropy``, which needs the labels.
-  ///
-  /// - Throws: ``TrainingError/unknownLoss(_:known:)``.
-  func known() throws(TrainingError) -> Loss? {
-    switch kind {
-    case .crossentropy: return nil
-    case .loss(let loss): return loss
-    case .named(let name):
-      guard let entry = LossRequest.catalog.first(where: { $0.names.contains(name) }) else {
-        throw .unknownLoss(
-          name, known: ["crossentropy"] + LossRequest.catalog.flatMap(\.names))
-      }
-      return entry.loss
-    }
-  }
 }

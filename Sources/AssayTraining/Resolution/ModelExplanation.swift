@@ -45,15 +45,3 @@ public struct ModelExplanation: Sendable, Equatable, CustomStringConvertible {
     return text.joined(separator: "\n")
   }
 }
-
-extension ModelExplanation.Line {
-  /// What a metric is, why, and what it is over.
-  init(_ key: String, _ metric: any Metric, _ decision: Decision?) {
-    let timing = "training values are taken while the weights move"
-    self.init(
-      key: key, asked: decision == nil ? nil : key,
-      became: decision.map { "\($0)" } ?? "\(type(of: metric))",
-      because: (decision?.because ?? []) + ["averaged over \(metric.unit); \(timing)"],
-      warnings: decision?.warnings ?? [])
-  }
-}

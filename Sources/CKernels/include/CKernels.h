@@ -11,6 +11,7 @@
 #include "checks.h"
 #include "checksum.h"
 #include "dropout.h"
+#include "embedding.h"
 #include "gather.h"
 #include "metrics.h"
 #include "metrics_calibration.h"

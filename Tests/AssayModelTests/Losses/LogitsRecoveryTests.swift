@@ -16,7 +16,7 @@ struct LogitsRecoveryTests {
       network, losses: [loss], optimizer: SGD(learningRate: 1), threads: 1)
     let program = try trainer.trainingProgram(batchSize: 1)
     program.inputs[0].assumingMemoryBound(to: Float.self).update(from: logits, count: logits.count)
-    if trainer.labels[0].dtype == .int32 {
+    if program.inputTensors[1].dtype == .int32 {
       program.inputs[1].assumingMemoryBound(to: Int32.self)[0] = Int32(label)
     } else {
       program.inputs[1].assumingMemoryBound(to: Float.self)[0] = label

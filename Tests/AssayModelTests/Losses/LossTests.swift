@@ -67,23 +67,23 @@ struct LossTests {
   static let mistakes: [(Loss, Shape, DType, Shape?, String)] = [
     (
       .meanSquaredError, [4, 1], .float32, nil,
-      "MeanSquaredError: got labels [4, 1] float32; wanted [4, 3] float32"
+      "MeanSquaredError: got labels [4, 1]; wanted labels [4, 3] or [4, 3, 1]"
     ),
     (
-      .sparseCategoricalCrossentropy(), [4, 1], .int32, nil,
-      "SparseCategoricalCrossentropy: got labels [4, 1] int32; wanted [4] int32"
+      .sparseCategoricalCrossentropy(), [4, 3], .int32, nil,
+      "SparseCategoricalCrossentropy: got labels [4, 3]; wanted labels [4] or [4, 1]"
     ),
     (
       .sparseCategoricalCrossentropy(), [4], .float32, nil,
       "SparseCategoricalCrossentropy: got labels [4] float32; wanted [4] int32"
     ),
     (
-      .meanSquaredError, [4, 3], .float32, [4, 1],
-      "MeanSquaredError: got weights [4, 1]; wanted a shape that repeats to that of the values, [4]"
+      .meanSquaredError, [4, 3], .float32, [4, 4],
+      "MeanSquaredError: got weights [4, 4]; wanted [4], as the values are [4]"
     ),
     (
       .meanSquaredError, [4, 3], .float32, [3],
-      "MeanSquaredError: got weights [3]; wanted a shape that repeats to that of the values, [4]"
+      "MeanSquaredError: got weights [3]; wanted [4], as the values are [4]"
     ),
     (
       .binaryCrossentropy(labelSmoothing: 1.5), [4, 3], .float32, nil,

@@ -162,7 +162,8 @@ struct ProgramTests {
     let x = Input(2)
     let network = try Network(inputs: [x], outputs: [Dense(2)(x)], seed: 1)
     let error = #expect(throws: ModelError.self) {
-      try Trainer(network, losses: [.meanSquaredError(reduction: .none)], optimizer: Adam())
+      try Trainer(network, losses: [.meanSquaredError(reduction: .none)], optimizer: Adam()).layout(
+        for: BatchForm(labels: [[Shape.free, 2]], weights: [nil]))
     }
     #expect(
       error?.description

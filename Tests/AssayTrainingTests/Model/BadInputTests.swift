@@ -301,18 +301,20 @@ struct BadInputTests {
   @Test func severalOutputs() throws {
     let x = Input(2)
     let model = Model(inputs: x, outputs: Dense(1, name: "a")(x), Dense(1, name: "b")(x))
-    let metrics = #expect(throws: TrainingError.self) {
+    let metrics = #expect(throws: MetricError.self) {
       try model.compile(loss: "mse", metrics: ["mae"])
     }
     #expect(
       metrics?.description
-        == "metrics need a model with one output; this one has 2: a, b")
+        == "metrics: a list of 1 entry for a model with 2 outputs, a, b; give a list for each in "
+        + "this order, nil for none, or lists by name")
     let losses = #expect(throws: TrainingError.self) {
-      try model.compile(losses: ["mse", "mse", "mse"])
+      try model.compile(loss: ["mse", "mse", "mse"])
     }
     #expect(
       losses?.description
-        == "3 losses were given for 2 outputs, a, b; give one each, or one for all with loss:")
+        == "3 losses were given for 2 outputs, a, b; give one each, nil for none, or one loss for all"
+    )
   }
 
   @Test func trainingThatDiverges() throws {

@@ -97,7 +97,7 @@ struct EvaluateTests {
     let a = Dense(1, useBias: false, kernelInitializer: .zeros, name: "a")(left)
     let b = Dense(2, useBias: false, kernelInitializer: .zeros, name: "b")(right)
     let model = Model(inputs: [left, right], outputs: [a, b])
-    try model.compile(optimizer: still, losses: ["mse", "mae"])
+    try model.compile(optimizer: still, loss: ["mse", "mae"])
     // Of a: squared errors 0, 1, 4. Of b: mean absolute errors 1, 2, 3.
     let data = try Dataset(
       inputs: [Tensor(zeros: [3, 2]), Tensor(zeros: [3, 1])],
@@ -118,7 +118,9 @@ struct EvaluateTests {
     #expect(
       model.explanation.description == """
         a_loss  → MeanSquaredError
+                labels [batch, 1] float32 against output [batch, 1]
         b_loss  → MeanAbsoluteError
+                labels [batch, 2] float32 against output [batch, 2]
         """)
   }
 

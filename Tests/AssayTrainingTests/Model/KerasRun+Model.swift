@@ -13,7 +13,7 @@ extension KerasRun {
     let model = try architecture()
     try model.compile(
       optimizer: config.optimizer.optimizer(), loss: config.loss.loss(),
-      metrics: config.metrics.map { try $0.metric() })
+      metrics: MetricRequests(config.metrics.map { try $0.metric() }))
     #expect(model.weightNames == initialWeights.map { $0.name ?? "" })
     try model.setWeights(initialWeights.map(\.tensor))
     return model

@@ -66,12 +66,16 @@ struct OwnTests {
     #expect(
       model.explanation.description == """
         loss     → MeanAbsoluteError
+                 labels [batch, 1] float32 against output [batch, 1]
         rows     → FunctionMetric
+                 labels [batch, 1] float32 against output [batch, 1]
                  averaged over samples; training values are taken while the weights move
         batches  → FunctionMetric
+                 labels [batch, 1] float32 against output [batch, 1]
                  averaged over batches, each counting once whatever its size, as Keras does for \
         functions that return a scalar; training values are taken while the weights move
         tensor   → FunctionMetric
+                 labels [batch, 1] float32 against output [batch, 1]
                  averaged over samples; training values are taken while the weights move
         """)
   }
@@ -167,7 +171,9 @@ struct OwnTests {
     let history = try model.fit(rows([2]), progress: .silent)
     #expect(history["loss"] == [8])
     #expect(model.weights[0].doubles == [6])
-    #expect(model.explanation.description == "loss  → cubed")
+    #expect(
+      model.explanation.description
+        == "loss  → cubed\n      labels [batch, 1] float32 against output [batch, 1]")
   }
 
   @Test func aLossMayBeOneNumberABatch() throws {

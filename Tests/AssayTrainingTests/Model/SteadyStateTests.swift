@@ -19,7 +19,7 @@ struct SteadyStateTests {
     output = Dense(3)(Dropout(0.2)(Dense(16, activation: .relu)(input)))
   }
 
-  private func model(_ metrics: [MetricRequest]) throws -> Model {
+  private func model(_ metrics: MetricRequests) throws -> Model {
     let model = Model(inputs: [input], outputs: [output])
     try model.compile(optimizer: Adam(), loss: .crossentropy, metrics: metrics)
     return model
@@ -70,8 +70,8 @@ struct SteadyStateTests {
   @Test(
     arguments: [
       [], [.accuracy], ["sparse_categorical_accuracy", "sparse_top_k_categorical_accuracy"],
-    ] as [[MetricRequest]])
-  func aStepOfTrainingAllocatesNothing(metrics: [MetricRequest]) throws {
+    ] as [MetricRequests])
+  func aStepOfTrainingAllocatesNothing(metrics: MetricRequests) throws {
     let model = try model(metrics)
     let own = try oneDNN { try $0.trainingProgram(batchSize: 8) }
     let step = try perStep { try model.fit($0, batchSize: 8, progress: .silent) }

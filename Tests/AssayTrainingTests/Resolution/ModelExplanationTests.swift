@@ -21,6 +21,9 @@ struct ModelExplanationTests {
                                            labels [batch] int32 are class indices \
         (rank 1 < output rank 2)
                                            the last layer has no softmax: its outputs are logits
+                                           Keras 3 would choose \
+        SparseCategoricalCrossentropy(fromLogits: false); TensorFlow 2.0 would choose \
+        CategoricalCrossentropy(fromLogits: false)
         accuracy                           → SparseCategoricalAccuracy
                                            labels [batch] int32 are class indices \
         (rank 1 < output rank 2)
@@ -28,7 +31,9 @@ struct ModelExplanationTests {
         class index; softmax would not change it
                                            averaged over elements; training values are taken \
         while the weights move
+                                           Keras 3 and TensorFlow 2.0 would choose the same
         sparse_top_k_categorical_accuracy  → SparseTopKCategoricalAccuracy
+                                           labels [batch] int32 against output [batch, 10]
                                            averaged over elements; training values are taken \
         while the weights move
         """)
@@ -46,10 +51,12 @@ struct ModelExplanationTests {
         loss  crossentropy → BinaryCrossentropy(fromLogits: false)
               by shapes alone: the last axis of [batch, 1] is 1
               from_logits is false, whatever the last activation is
+              TensorFlow 2.0 would choose the same
         acc   → BinaryAccuracy(threshold: 0.5)
               by shapes alone: the last axis of [batch, 1] is 1
               the threshold is 0.5, for probabilities and logits alike
               averaged over elements; training values are taken while the weights move
+              TensorFlow 2.0 would choose the same
         by the rule of keras3
         warning: BinaryCrossentropy reads probabilities, but the last layer is linear and gives \
         logits: outputs outside 0...1 are clipped, have no gradient and learn nothing; write \

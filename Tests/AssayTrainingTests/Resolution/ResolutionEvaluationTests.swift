@@ -82,7 +82,7 @@ struct ResolutionEvaluationTests {
       // An output that nothing computes could be anything; a product with a parameter is linear.
       let activation = try #require(Activation.named[activation])
       let model = Model(inputs: input, outputs: ActivationLayer(activation)(Scale()(input)))
-      try model.compile(loss: loss, metrics: metrics, rule: rule)
+      try model.compile(loss: loss, metrics: MetricRequests(metrics), rule: rule)
       return try model.evaluate(data, batchSize: 3)
     }
   }

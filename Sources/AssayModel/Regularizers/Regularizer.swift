@@ -1,0 +1,53 @@
+import AssayCore
+
+/// A penalty for large weights or activations that is added to the loss.
+///
+///     Dense(64, kernelRegularizer: .l2(0.01))
+///     Regularizer("largest") { x in 0.1 * x.abs().sum() }  // one's own
+///
+/// - Source: `keras.regularizers`; the same formulas and default factors.
+public struct Regularizer: Sendable {
+  /// Keras's class name, or that of one's own.
+  public let name: String
+  private let penalty: @Sendable (Symbol) -> Symbol
+
+  /// - Parameters:
+  ///   - penalty: one number for the weights, or for all activations of a batch.
+  public init(_ name: String, penalty: @escaping @Sendable (Symbol) -> Symbol) {
+    self.name = name
+    self.penalty = penalty
+  }
+
+  /// `factor · Σ |x|`.
+  public static func l1(_ factor: Float = 0.01) -> Regularizer { l1l2("L1", l1: factor, l2: 0) }
+
+  /// `factor · Σ x²`.
+  public static func l2(_ factor: Float = 0.01) -> Regularizer { l1l2("L2", l1: 0, l2: factor) }
+
+  /// `l1 · Σ |x| + l2 · Σ x²`.
+  public static func l1l2(l1: Float = 0, l2: Float = 0) -> Regularizer {
+    l1l2("L1L2", l1: l1, l2: l2)
+  }
+
+  private static func l1l2(_ name: String, l1: Float, l2: Float) -> Regularizer {
+    Regularizer(name) { x in
+      guard l1 >= 0, l2 >= 0, l1.isFinite, l2.isFinite else {
+        return Symbol(
+          failure: .argument(
+            where: name, found: "a factor of \(l1 >= 0 && l1.isFinite ? l2 : l1)",
+            wanted: "a finite number of 0 or more"))
+      }
+      let parts =
+        (l1 == 0 ? [] : [l1 * x.abs().sum()]) + (l2 == 0 ? [] : [l2 * x.square().sum()])
+      return parts.dropFirst().reduce(parts.first ?? .constant(0), +)
+    }
+  }
+
+  /// The penalty for `x`: a scalar.
+  package func callAsFunction(_ x: Symbol) -> Symbol {
+    let value = penalty(x)
+    guard value.error == nil, !value.shape.isEmpty else { return value }
+    return Symbol(
+      failure: .shape(where: name, got: "\(value.shape)", wanted: "one number; take its sum()"))
+  }
+}

@@ -1,0 +1,211 @@
+import AssayCore
+import AssayData
+import AssayModel
+
+/// A batch in the inputs of a program that is ready to run.
+struct LoadedBatch {
+  let program: Program
+  let layout: StepLayout
+  fileprivate let source: Source
+
+  fileprivate enum Source {
+    case batch(Dataset)
+    case step(Int, of: ArrayFeed)
+  }
+
+  /// A batch that was brought as it is.
+  init(program: Program, layout: StepLayout, batch: Dataset) {
+    self.init(program: program, layout: layout, source: .batch(batch))
+  }
+
+  // Nothing is allocated for a step of arrays: its rows are asked for only by steps of the user's own.
+  fileprivate init(program: Program, layout: StepLayout, source: Source) {
+    self.program = program
+    self.layout = layout
+    self.source = source
+  }
+
+  /// The rows themselves.
+  var rows: Dataset {
+    switch source {
+    case .batch(let batch): batch
+    case .step(let step, let feed): feed.rows(ofStep: step)
+    }
+  }
+}
+
+/// Where the batches of a pass come from, one after another.
+protocol BatchFeed: AnyObject {
+  /// The steps of an epoch; `nil` while unknown.
+  var steps: Int? { get }
+  /// The samples in a full batch.
+  var batchSize: Int { get }
+  /// Goes to the start of an epoch, after as many steps of it as were taken before.
+  func begin(epoch: Int, after taken: Int) throws
+  /// The next batch of the epoch; `nil` at its end.
+  func next() throws -> LoadedBatch?
+  /// Whether the epoch ended before as many steps as were asked for.
+  var ranOut: Bool { get }
+}
+
+/// How the samples are put into another order for every epoch.
+public enum Shuffle: Sendable, Equatable, ExpressibleByBooleanLiteral {
+  /// Not at all.
+  case none
+  /// All of them.
+  case all
+  /// Each within its batch.
+  case withinBatches
+
+  public init(booleanLiteral value: Bool) { self = value ? .all : .none }
+}
+
+/// Batches of samples in memory.
+final class ArrayFeed: BatchFeed {
+  private let data: Dataset
+  private let loader: BatchLoader
+  private let layout: StepLayout
+  private let order: RowOrder?
+  private let shuffle: Shuffle
+  private let seed: UInt64
+  // The steps asked for; `nil` for all that there are.
+  private let limit: Int?
+  private var pass = -1
+  private var place = 0
+  private var taken = 0
+
+  init(
+    _ data: Dataset, _ samples: Samples, batchSize: Int, limit: Int?, shuffle: Shuffle,
+    seed: UInt64, layout: StepLayout, program: (_ batchSize: Int) throws -> Program
+  ) throws {
+    self.data = data
+    self.layout = layout
+    self.shuffle = shuffle
+    self.seed = seed
+    self.limit = limit
+    order = shuffle == .none ? nil : RowOrder(count: samples.count)
+    loader = try BatchLoader(
+      samples.arrays, count: samples.count, batchSize: batchSize, order: order, program: program)
+  }
+
+  var steps: Int? { limit ?? loader.plan.steps }
+  var batchSize: Int { loader.plan.batchSize }
+  var ranOut: Bool { limit.map { taken < $0 } ?? false }
+
+  /// With a limit an epoch goes on where the last one stopped, and begins anew where all were used up.
+  func begin(epoch: Int, after taken: Int) throws {
+    if limit == nil {
+      pass = epoch
+      place = taken
+    } else if pass < 0 {
+      // What earlier epochs, of a run that is resumed, have used.
+      pass = 0
+      for _ in 0..<epoch { advance() }
+      place += taken
+    } else if place >= loader.plan.steps {
+      pass += 1
+      place = 0
+    }
+    self.taken = taken
+    switch shuffle {
+    case .none: break
+    case .all: order?.shuffle(seed: seed, epoch: pass)
+    case .withinBatches: order?.shuffle(withinBatchesOf: batchSize, seed: seed, epoch: pass)
+    }
+  }
+
+  private func advance() {
+    if place >= loader.plan.steps {
+      pass += 1
+      place = 0
+    }
+    place = min(place + (limit ?? loader.plan.steps), loader.plan.steps)
+    if place >= loader.plan.steps {
+      pass += 1
+      place = 0
+    }
+  }
+
+  func next() throws -> LoadedBatch? {
+    guard place < loader.plan.steps, taken < limit ?? .max else { return nil }
+    let step = place
+    place += 1
+    taken += 1
+    return LoadedBatch(
+      program: loader.load(step), layout: layout, source: .step(step, of: self))
+  }
+
+  fileprivate func rows(ofStep step: Int) -> Dataset {
+    let places = loader.plan[step]
+    guard let order, order.isShuffled else { return data[rows: places] }
+    return order.withRows(places) { data.selecting(rows: $0.map(Int.init)) }
+  }
+}
+
+/// Batches that a sequence makes, such as a generator.
+final class SequenceFeed: BatchFeed {
+  private let source: BatchSequence
+  private let limit: Int?
+  private let load: (Dataset) throws -> LoadedBatch
+  private var iterator: AnyIterator<Dataset>?
+  private var taken = 0
+  private var known: Int?
+  private(set) var batchSize: Int
+  private(set) var ranOut = false
+
+  /// - Parameters:
+  ///   - first: an iterator of `source` that is already on its way.
+  init(
+    _ source: BatchSequence, startedAs first: AnyIterator<Dataset>, batchSize: Int, limit: Int?,
+    load: @escaping (Dataset) throws -> LoadedBatch
+  ) {
+    self.source = source
+    self.limit = limit
+    self.load = load
+    self.batchSize = batchSize
+    iterator = first
+  }
+
+  var steps: Int? { limit ?? known }
+
+  func begin(epoch: Int, after taken: Int) throws {
+    let next = iterator ?? source.makeIterator()
+    iterator = next
+    for _ in 0..<taken { _ = next.next() }
+    self.taken = taken
+    ranOut = false
+  }
+
+  func next() throws -> LoadedBatch? {
+    guard taken < limit ?? .max, let iterator else { return nil }
+    guard let batch = iterator.next() else {
+      if limit == nil { known = taken }
+      ranOut = limit != nil
+      self.iterator = nil
+      return nil
+    }
+    taken += 1
+    return try load(batch)
+  }
+}
+
+/// Batches that come from anywhere: a generator, a file that is read bit by bit, a queue.
+///
+///     BatchSequence { AnyIterator { try? reader.nextBatch() } }
+///     BatchSequence(batches)   // any sequence that can be walked through again
+///
+/// Each element is one batch, of any number of rows.
+public struct BatchSequence: Sendable {
+  let makeIterator: @Sendable () -> AnyIterator<Dataset>
+
+  /// - Parameters:
+  ///   - makeIterator: begins anew; called once for each pass.
+  public init(_ makeIterator: @escaping @Sendable () -> AnyIterator<Dataset>) {
+    self.makeIterator = makeIterator
+  }
+
+  /// The batches of a sequence, each pass from its start.
+  public init<S: Sequence & Sendable>(_ batches: S) where S.Element == Dataset {
+    makeIterator = { AnyIterator(batches.makeIterator()) }
+  }
+}

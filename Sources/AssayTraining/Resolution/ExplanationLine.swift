@@ -1,0 +1,144 @@
+import AssayCore
+import AssayMetrics
+
+/// How the samples of the data last seen were weighted, output by output.
+struct Weighting: Equatable {
+  /// The shape of the sample weights, with the free batch axis; `nil` where there are none.
+  var samples: [Shape?] = []
+  /// Whether classes have weights.
+  var classes: [Bool] = []
+
+  func words(_ output: Int) -> String? {
+    let shape = output < samples.count ? samples[output] : nil
+    let byClass = output < classes.count && classes[output]
+    switch (shape, byClass) {
+    case (nil, false): return nil
+    case (nil, true): return "class weights"
+    case (let shape?, false): return "sample weights \(shape)"
+    case (let shape?, true): return "sample weights \(shape) times class weights"
+    }
+  }
+}
+
+/// What the other rules would have chosen.
+struct Elsewhere {
+  let text: String
+
+  init?(
+    _ word: Resolution.Question, _ facts: ResolutionFacts, _ decision: Decision,
+    _ rule: ResolutionRule
+  ) {
+    var facts = facts
+    // The rules are asked the question that was asked here, where the loss was still open.
+    if word == .crossentropy, facts.kerasLoss(is: decision.className) {
+      facts.loss = nil
+      facts.fromLogits = nil
+    }
+    // What Assay would choose stands among the warnings where it is not the same.
+    let rules = ResolutionRule.allCases.filter {
+      $0 != rule && ($0 != .assay || decision.correction == nil)
+    }
+    let others = rules.map { other in
+      let answer = Result { () throws(ResolutionError) in
+        try Resolution.decide(word, facts, other)
+      }
+      return (
+        name: other.kerasName, text: (try? answer.get()).map { "\($0)" } ?? "an error",
+        isSame: (try? answer.get())?.sameAs(decision) == true
+      )
+    }
+    if others.allSatisfy(\.isSame) {
+      text = others.map(\.name).joined(separator: " and ") + " would choose the same"
+    } else if Set(others.map(\.text)).count == 1 {
+      text =
+        others.map(\.name).joined(separator: " and ") + " would choose \(others[0].text)"
+    } else {
+      text = others.map {
+        "\($0.name) would choose \($0.isSame ? "the same" : $0.text)"
+      }.joined(separator: "; ")
+    }
+  }
+}
+
+extension ResolutionRule {
+  /// Whose rule it is, for a sentence.
+  fileprivate var kerasName: String {
+    switch self {
+    case .assay: "Assay"
+    case .keras3: "Keras 3"
+    case .tensorflow2_0: "TensorFlow 2.0"
+    }
+  }
+}
+
+extension ResolutionFacts {
+  fileprivate func kerasLoss(is className: String) -> Bool {
+    if case .keras(let loss) = loss { loss.rawValue == className } else { false }
+  }
+}
+
+/// One line of an explanation before it is known how the data are weighted.
+struct ExplanationLine {
+  var key: String
+  let asked: String?
+  let became: String
+  let because: [String]
+  let elsewhere: Elsewhere?
+  let warnings: [String]
+  let output: Int
+  let isLoss: Bool
+  let isWeighted: Bool
+  var over: String?
+
+  init(
+    key: String, asked: String?, became: String, because: [String], elsewhere: Elsewhere?,
+    warnings: [String], output: Int, isLoss: Bool, isWeighted: Bool, over: String? = nil
+  ) {
+    self.key = key
+    self.asked = asked
+    self.became = became
+    self.because = because
+    self.elsewhere = elsewhere
+    self.warnings = warnings
+    self.output = output
+    self.isLoss = isLoss
+    self.isWeighted = isWeighted
+    self.over = over
+  }
+
+  /// What a metric is, why, and what it is over.
+  init(
+    _ metric: CompiledMetric, _ decision: Decision?, _ shapes: String, _ elsewhere: Elsewhere?
+  ) {
+    self.init(
+      key: metric.key, asked: decision.map { _ in metric.key },
+      became: decision.map { "\($0)" } ?? "\(type(of: metric.metric))",
+      because: decision?.because ?? [shapes], elsewhere: elsewhere,
+      warnings: decision?.warnings ?? [], output: metric.output, isLoss: false,
+      isWeighted: metric.isWeighted,
+      over:
+        "averaged over \(metric.metric.unit); training values are taken while the weights move")
+  }
+
+  /// The line with what is known of weights and masks.
+  func `public`(
+    weighting: Weighting, factor: Double?, isMasked: Bool
+  ) -> ModelExplanation.Line {
+    var because = because
+    if let over { because.append(over) }
+    if let factor { because.append("counts \(factor) times in the total loss") }
+    if let words = weighting.words(output) {
+      because.append(
+        isWeighted
+          ? isLoss
+            ? "weighted by the \(words), divided by the number of values, as Keras does"
+            : "weighted by the \(words), divided by the sum of the weights"
+          : "not weighted, though there are \(words): put it under weightedMetrics, or compile with "
+            + "weighsMetrics: true")
+    }
+    if isMasked { because.append("padding is masked and does not count") }
+    if let elsewhere { because.append(elsewhere.text) }
+    return ModelExplanation.Line(
+      key: key, asked: asked, became: became, because: because, warnings: warnings)
+  }
+}
