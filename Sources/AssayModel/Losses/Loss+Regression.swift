@@ -29,24 +29,33 @@ extension Loss {
     }
   }
 
-  /// Squared near 0, absolute beyond `delta`, over the last axis.
+  /// The mean of the absolute differences as percentages of the labels, over the last axis.
   ///
-  ///     value = mean of  e² / 2  where |e| ≤ delta,  else  delta · |e| − delta² / 2
+  ///     value = 100 · Σ |y − p| / max(|y|, 1e-7) / n
   ///
-  /// - Source: `keras.losses.Huber`.
-  public static func huber(
-    delta: Float = 1, reduction: Reduction = .sumOverBatchSize
-  ) -> Loss {
-    Loss("huber", className: "Huber", reduction: reduction) { labels, predictions in
-      guard delta > 0, delta.isFinite else {
-        return Symbol(
-          failure: .argument(
-            where: "Huber", found: "delta is \(delta)", wanted: "a number above 0"))
-      }
-      // With c = min(|e|, delta), both halves are c · (|e| − c / 2).
-      let error = (predictions - labels).abs()
-      let capped = error.clipped(to: 0...delta)
-      return (capped * (error - 0.5 * capped)).mean(axis: -1)
+  /// - Source: `keras.losses.MeanAbsolutePercentageError`.
+  public static func meanAbsolutePercentageError(reduction: Reduction = .sumOverBatchSize) -> Loss {
+    Loss(
+      "mean_absolute_percentage_error", className: "MeanAbsolutePercentageError",
+      reduction: reduction
+    ) { labels, predictions in
+      let size = labels.abs().clipped(to: epsilon ... .infinity)
+      return 100 * ((labels - predictions) / size).abs().mean(axis: -1)
+    }
+  }
+
+  /// The mean of the squared differences between logarithms, over the last axis.
+  ///
+  ///     value = Σ (ln(1 + p) − ln(1 + y))² / n, where y and p are at least 1e-7
+  ///
+  /// - Source: `keras.losses.MeanSquaredLogarithmicError`.
+  public static func meanSquaredLogarithmicError(reduction: Reduction = .sumOverBatchSize) -> Loss {
+    Loss(
+      "mean_squared_logarithmic_error", className: "MeanSquaredLogarithmicError",
+      reduction: reduction
+    ) { labels, predictions in
+      func log(_ x: Symbol) -> Symbol { (x.clipped(to: epsilon ... .infinity) + 1).log() }
+      return (log(predictions) - log(labels)).square().mean(axis: -1)
     }
   }
 }

@@ -41,7 +41,7 @@ public struct Loss: Sendable {
   }
 
   /// Keras's name of the loss function: `mean_squared_error`.
-  public let name: String
+  public internal(set) var name: String
   /// Keras's class name, or the name itself for a loss of the user's own.
   public let className: String
   public let labels: Labels

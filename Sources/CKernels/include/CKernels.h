@@ -10,6 +10,8 @@
 #include "call.h"
 #include "checks.h"
 #include "checksum.h"
+#include "circle.h"
+#include "ctc.h"
 #include "dropout.h"
 #include "embedding.h"
 #include "gather.h"
@@ -20,6 +22,7 @@
 #include "metrics_thresholds.h"
 #include "optimizers.h"
 #include "parallel.h"
+#include "select.h"
 #include "softmax.h"
 #include "unary.h"
 
