@@ -23,7 +23,8 @@ static int64_t class_of(sample s, int64_t state) { return state % 2 ? s.labels[s
 
 static double emission(sample s, const float *row, int64_t state) {
   const int64_t label = class_of(s, state);
-  return label >= 0 && label < s.classes ? (double)row[label] : NAN;
+  // A blank where a label should be is padding out of place.
+  return label >= state % 2 && label < s.classes ? (double)row[label] : NAN;
 }
 
 static double add_logs(double a, double b) {

@@ -10,10 +10,11 @@ import Testing
 /// The table ``OpCase/all`` is read by the test of values and by the test of gradients. A shape with
 /// a free axis is tried with several batch sizes.
 struct OpCase: Sendable, CustomTestStringConvertible {
-  /// What an input holds: numbers in a range, or whole numbers below a bound.
+  /// What an input holds: numbers in a range, whole numbers below a bound, or just these.
   enum Content: Sendable {
     case numbers(ClosedRange<Float>)
     case indices(below: Int)
+    case labels([Int])
   }
 
   typealias Build = @Sendable ([Symbol]) -> Symbol
@@ -56,7 +57,7 @@ struct OpCase: Sendable, CustomTestStringConvertible {
   /// The inputs as symbols.
   func symbols() -> [Symbol] {
     zip(shapes, contents).map { shape, content in
-      if case .indices = content { .input(shape, dtype: .int32) } else { .input(shape) }
+      if case .numbers = content { .input(shape) } else { .input(shape, dtype: .int32) }
     }
   }
 
@@ -67,6 +68,7 @@ struct OpCase: Sendable, CustomTestStringConvertible {
       let count = shape.filled(batchSize).elements
       switch content {
       case .indices(let bound): return numbers.whole(count, in: 0..<bound)
+      case .labels(let labels): return labels.map(Float.init)
       case .numbers(let range):
         return numbers.uniform(count, in: range).map { number in
           kinks.first { abs(number - $0) < 0.05 }.map { $0 + 0.05 + abs(number - $0) } ?? number
