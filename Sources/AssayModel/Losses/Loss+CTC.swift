@@ -12,7 +12,7 @@ extension Loss {
   /// - Source: `keras.losses.CTC`.
   public static func ctc(reduction: Reduction = .sumOverBatchSize) -> Loss {
     Loss(
-      "ctc", className: "CTC", labels: .sequences, fromLogits: true, reduction: reduction
+      "ctc", className: "CTC", labels: .sequences, reduction: reduction
     ) { labels, predictions in
       let logarithms = predictions.logSoftmax()
       let table = Symbol.apply(CTCTable(isForward: true), logarithms, labels)

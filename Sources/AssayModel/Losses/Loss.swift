@@ -63,13 +63,14 @@ public struct Loss: Sendable {
   ///
   /// - Parameters:
   ///   - name: the key in logs and messages.
-  ///   - values: one value a sample or more, `[batch, …]`, or a scalar for the whole batch. Labels have
-  ///     the shape of the predictions.
+  ///   - labels: what labels it takes; of classes, ``Symbol/oneHot(classes:)`` makes numbers.
+  ///   - values: one value a sample or more, `[batch, …]`, or a scalar for the whole batch, which cannot
+  ///     be weighted.
   public init(
-    _ name: String, reduction: Reduction = .sumOverBatchSize,
+    _ name: String, labels: Labels = .likePredictions, reduction: Reduction = .sumOverBatchSize,
     values: @escaping @Sendable (_ labels: Symbol, _ predictions: Symbol) -> Symbol
   ) {
-    self.init(name, className: name, reduction: reduction, formula: values)
+    self.init(name, className: name, labels: labels, reduction: reduction, formula: values)
   }
 
   init(

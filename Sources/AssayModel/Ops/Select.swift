@@ -42,6 +42,15 @@ struct OtherClass: Op {
 }
 
 extension Symbol {
+  /// Class indices as vectors over a new last axis: 1 at the class, else 0.
+  public func oneHot(classes: Int) -> Symbol {
+    guard classes > 0 else {
+      return Symbol(
+        failure: .argument(where: "", found: "\(classes) classes", wanted: "1 or more"))
+    }
+    return .apply(OneHot(classes: classes), self)
+  }
+
   /// These elements where `mask` is not 0, else 0; the mask repeats over trailing axes that it lacks.
   func selected(by mask: Symbol) -> Symbol {
     guard error == nil, mask.error == nil else { return error == nil ? mask : self }

@@ -39,7 +39,8 @@ struct LossGoldenTests {
       return .categoricalCrossentropy(
         fromLogits: fromLogits, labelSmoothing: smoothing, reduction: reduction)
     case "SparseCategoricalCrossentropy":
-      return .sparseCategoricalCrossentropy(fromLogits: fromLogits, reduction: reduction)
+      return .sparseCategoricalCrossentropy(
+        fromLogits: fromLogits, ignoreClass: one.config.ignoreClass, reduction: reduction)
     case "MeanSquaredError": return .meanSquaredError(reduction: reduction)
     case "MeanAbsoluteError": return .meanAbsoluteError(reduction: reduction)
     default:
@@ -52,8 +53,8 @@ struct LossGoldenTests {
   /// Both are float32; the gap between Keras's own backends is up to 4e-5.
   @Test func agreesWithKeras() throws {
     let golden = try readGolden("losses.json", as: Content.self)
-    var tested = 0
-    for one in golden.cases where one.config.ignoreClass == nil {
+    #expect(golden.cases.count > 100)
+    for one in golden.cases {
       let inputs = try #require(golden.inputs[one.data])
       let loss = try loss(one)
       let predictions = try #require(inputs[one.predictions]).tensor()
@@ -74,12 +75,6 @@ struct LossGoldenTests {
         disagreement(
           gradient.scalars(of: Float.self), one.gradient.values, relative: 1e-5, absolute: 1e-7)
           <= 1, "gradient of \(name): \(gradient.doubles) for \(one.gradient.values)")
-      tested += 1
     }
-    #expect(tested == golden.cases.count - golden.cases.filter(isLeftOut).count)
-  }
-
-  private func isLeftOut(_ one: Case) -> Bool {
-    one.config.ignoreClass != nil
   }
 }

@@ -133,6 +133,20 @@ struct LossWeightTests {
     #expect(error?.description == "MeanSquaredError: got weights int32; wanted float32")
   }
 
+  @Test func aLossOfOnesOwnTakesClassIndices() throws {
+    let loss = Loss("missed", labels: .classIndices) { labels, predictions in
+      1 - (labels.oneHot(classes: 2) * predictions).sum(axis: -1)
+    }
+    let predictions = Tensor([[0.25, 0.75], [0.5, 0.5]] as [[Float]])
+    let labels = Tensor([1, 0] as [Int32])
+    #expect(try loss.value(labels: labels, predictions: predictions).doubles == [0.375])
+    let none = Loss("none", labels: .classIndices) { labels, _ in labels.oneHot(classes: 0) }
+    let error = #expect(throws: ModelError.self) {
+      try none.value(labels: labels, predictions: predictions)
+    }
+    #expect(error?.description == "none: 0 classes; wanted 1 or more")
+  }
+
   @Test func aLossOfOnesOwnIsAScalarOrValuesOfAnyRank() throws {
     let whole = Loss("total", reduction: .sum) { ($1 - $0).square().sum() }
     let steps = Loss("steps") { ($1 - $0).square().sum(axis: -1) }
