@@ -1,4 +1,3 @@
-import AssayCore
 import CKernels
 
 /// Adaptive moments: steps by the running mean of the gradient over the root of that of its square.
@@ -10,27 +9,34 @@ import CKernels
 /// - Source: `keras.optimizers.Adam`.
 public struct Adam: Optimizer {
   public static let className = "Adam"
-  public var learningRate: Double
+  public var learningRate: LearningRate
   public var beta1: Double
   public var beta2: Double
   public var epsilon: Double
   public var amsgrad: Bool
-  public var weightDecay: Double?
+  public var options: OptimizerOptions
 
   public init(
-    learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
-    epsilon: Double = 1e-7, amsgrad: Bool = false, weightDecay: Double? = nil
+    learningRate: some LearningRateSchedule = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-7, amsgrad: Bool = false,
+    weightDecay: Double? = nil, clipNorm: Double? = nil, clipValue: Double? = nil,
+    globalClipNorm: Double? = nil, useEMA: Bool = false, emaMomentum: Double = 0.99,
+    emaOverwriteFrequency: Int? = nil, gradientAccumulationSteps: Int? = nil
   ) {
-    self.learningRate = learningRate
+    self.learningRate = LearningRate(learningRate)
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
     self.amsgrad = amsgrad
-    self.weightDecay = weightDecay
+    options = OptimizerOptions(
+      weightDecay: weightDecay, clipNorm: clipNorm, clipValue: clipValue,
+      globalClipNorm: globalClipNorm, useEMA: useEMA, emaMomentum: emaMomentum,
+      emaOverwriteFrequency: emaOverwriteFrequency,
+      gradientAccumulationSteps: gradientAccumulationSteps)
   }
 
-  public var slotNames: [String] {
-    ["momentum", "velocity"] + (amsgrad ? ["velocity_hat"] : [])
+  public var slotGroups: [[String]] {
+    [["momentum", "velocity"]] + (amsgrad ? [["velocity_hat"]] : [])
   }
 
   public func validate() throws(ModelError) {
@@ -40,13 +46,9 @@ public struct Adam: Optimizer {
     try check("epsilon", epsilon, in: 0..<Double.infinity)
   }
 
-  public func rate(at step: Int) -> Double {
-    learningRate * Adam.rest(of: beta2, at: step).squareRoot() / Adam.rest(of: beta1, at: step)
-  }
-
-  /// `1 − betaᵗ` of float32 numbers, as Keras takes it: 0.999 is none, and the first steps show it.
-  private static func rest(of beta: Double, at step: Int) -> Double {
-    Double(1 - Float(Double.pow(Double(Float(beta)), Double(step))))
+  public func prepare(_ step: OptimizerStep) {
+    step.numbers[0] = Float(
+      step.learningRate * step.rest(of: beta2).squareRoot() / step.rest(of: beta1))
   }
 
   public func update(_ buffers: OptimizerBuffers) -> OptimizerCall {

@@ -8,30 +8,36 @@ public struct AdamW: Optimizer {
   private var adam: Adam
 
   public init(
-    learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9,
-    beta2: Double = 0.999, epsilon: Double = 1e-7, amsgrad: Bool = false
+    learningRate: some LearningRateSchedule = 0.001, weightDecay: Double = 0.004,
+    beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7, amsgrad: Bool = false,
+    clipNorm: Double? = nil, clipValue: Double? = nil, globalClipNorm: Double? = nil,
+    useEMA: Bool = false, emaMomentum: Double = 0.99, emaOverwriteFrequency: Int? = nil,
+    gradientAccumulationSteps: Int? = nil
   ) {
     adam = Adam(
       learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, amsgrad: amsgrad,
-      weightDecay: weightDecay)
+      weightDecay: weightDecay, clipNorm: clipNorm, clipValue: clipValue,
+      globalClipNorm: globalClipNorm, useEMA: useEMA, emaMomentum: emaMomentum,
+      emaOverwriteFrequency: emaOverwriteFrequency,
+      gradientAccumulationSteps: gradientAccumulationSteps)
   }
 
-  public var learningRate: Double {
+  public var learningRate: LearningRate {
     get { adam.learningRate }
     set { adam.learningRate = newValue }
   }
-  public var weightDecay: Double? {
-    get { adam.weightDecay }
-    set { adam.weightDecay = newValue }
+  public var options: OptimizerOptions {
+    get { adam.options }
+    set { adam.options = newValue }
   }
-  public var slotNames: [String] { adam.slotNames }
+  public var slotGroups: [[String]] { adam.slotGroups }
   public func validate() throws(ModelError) {
     do throws(ModelError) {
       try adam.validate()
-    } catch .argument(_, let found, let wanted) {
+    } catch .argument("Adam", let found, let wanted) {
       throw .argument(where: Self.className, found: found, wanted: wanted)
     }
   }
-  public func rate(at step: Int) -> Double { adam.rate(at: step) }
+  public func prepare(_ step: OptimizerStep) { adam.prepare(step) }
   public func update(_ buffers: OptimizerBuffers) -> OptimizerCall { adam.update(buffers) }
 }

@@ -1,31 +1,58 @@
 import AssayCore
-import CKernels
 
-/// An update rule: its configuration, and the one loop it is.
+/// An update rule: its configuration, and the loops it is.
 ///
 /// - Source: `keras.optimizers`; the same names, defaults and formulas.
 public protocol Optimizer: Sendable {
   /// Keras's class name.
   static var className: String { get }
-  /// The step size.
-  var learningRate: Double { get set }
-  /// Decoupled decay: before each update every weight loses `weightDecay · learningRate` of itself.
-  var weightDecay: Double? { get set }
-  /// Keras's names of the buffers the rule keeps for each parameter.
-  var slotNames: [String] { get }
+  /// The step size, or the schedule that says it.
+  var learningRate: LearningRate { get set }
+  /// Decay, clipping, averages and accumulation.
+  var options: OptimizerOptions { get set }
+
+  /// Keras's names of the buffers the rule keeps for each parameter, in groups: those of a group lie
+  /// side by side for each parameter, and one group follows another.
+  var slotGroups: [[String]] { get }
+  /// How a buffer starts.
+  func start(of slot: String) -> SlotStart
+  /// Whether the rule keeps this buffer for this parameter.
+  func keeps(_ slot: String, for parameter: OptimizedParameter) -> Bool
+  /// Buffers of other sizes than the parameter's.
+  func factors(of parameter: OptimizedParameter) -> [(name: String, shape: Shape)]
+  /// Numbers that change from step to step and start at 1.
+  var scalarNames: [String] { get }
+
+  /// Whether each call updates one parameter; otherwise one call may update all.
+  var takesWholeParameters: Bool { get }
+  /// The numbers of scratch memory the rule needs for a parameter.
+  func scratchCount(for parameter: OptimizedParameter) -> Int
+  /// The decay of a parameter that may decay.
+  func decay(of parameter: OptimizedParameter) -> Double?
 
   /// What is wrong with the configuration, if anything.
   func validate() throws(ModelError)
 
-  /// The step size at update `step`, counted from 1.
-  func rate(at step: Int) -> Double
+  /// Writes the numbers that the calls read in this step.
+  func prepare(_ step: OptimizerStep)
 
-  /// The call that updates `count` elements.
+  /// The call that updates the elements in `buffers`.
   func update(_ buffers: OptimizerBuffers) -> OptimizerCall
 }
 
 extension Optimizer {
-  public func rate(at step: Int) -> Double { learningRate }
+  public func start(of slot: String) -> SlotStart { .constant(0) }
+  public func keeps(_ slot: String, for parameter: OptimizedParameter) -> Bool { true }
+  public func factors(of parameter: OptimizedParameter) -> [(name: String, shape: Shape)] { [] }
+  public var scalarNames: [String] { [] }
+  public var takesWholeParameters: Bool { false }
+  public func scratchCount(for parameter: OptimizedParameter) -> Int { 0 }
+  public func decay(of parameter: OptimizedParameter) -> Double? { weightDecay }
+  public func validate() throws(ModelError) { try checkCommon() }
+  public func prepare(_ step: OptimizerStep) { step.numbers[0] = Float(step.learningRate) }
+
+  /// Keras's names of the buffers the rule keeps for each parameter.
+  public var slotNames: [String] { slotGroups.flatMap(\.self) }
 
   func check(
     _ name: String, _ value: Double, in range: Range<Double>, or end: Double? = nil
@@ -44,35 +71,15 @@ extension Optimizer {
   }
 
   func checkCommon() throws(ModelError) {
-    try check("learningRate", learningRate, in: 0..<Double.infinity)
-    if let weightDecay { try check("weightDecay", weightDecay, in: 0..<Double.infinity) }
+    try learningRate.validate()
+    if let rate = learningRate.constant { try check("learningRate", rate, in: 0..<Double.infinity) }
+    try checkOptions()
   }
 }
 
-/// The memory an update rule works on.
-public struct OptimizerBuffers {
-  let weights: UnsafeMutablePointer<Float>
-  let gradients: UnsafeMutablePointer<Float>
-  /// The step size and the share of the weights that decays, written before each step.
-  let rates: UnsafeMutablePointer<Float>
-  let slots: [UnsafeMutablePointer<Float>]
-  let count: Int
-  let threads: Int
-}
-
-/// One call of an update rule's kernel.
-public struct OptimizerCall {
-  let call: assay_call
-
-  init(
-    _ kernel: @escaping Kernel, _ buffers: OptimizerBuffers,
-    slots: [UnsafeMutablePointer<Float>?], sizes: [Int] = [], settings: [Double]
-  ) {
-    let memory =
-      [buffers.weights, buffers.gradients, buffers.rates] + slots
-    call = assay_call(
-      kernel, memory.map { $0.map { UnsafeMutableRawPointer($0) } },
-      sizes: [buffers.count] + sizes, settings: settings.map { Float($0) },
-      threads: buffers.count >= Planner.elementsWorthThreads ? buffers.threads : 1)
-  }
+/// How a buffer of a rule starts.
+public enum SlotStart: Sendable, Equatable {
+  case constant(Double)
+  /// With the weights before the first step.
+  case weights
 }

@@ -1,4 +1,3 @@
-import AssayCore
 import CKernels
 
 /// Divides each gradient by the root of a running mean of its squares.
@@ -10,27 +9,35 @@ import CKernels
 /// - Source: `keras.optimizers.RMSprop`.
 public struct RMSprop: Optimizer {
   public static let className = "RMSprop"
-  public var learningRate: Double
+  public var learningRate: LearningRate
   public var rho: Double
   public var momentum: Double
   public var epsilon: Double
   public var centered: Bool
-  public var weightDecay: Double?
+  public var options: OptimizerOptions
 
   public init(
-    learningRate: Double = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7,
-    centered: Bool = false, weightDecay: Double? = nil
+    learningRate: some LearningRateSchedule = 0.001, rho: Double = 0.9, momentum: Double = 0,
+    epsilon: Double = 1e-7, centered: Bool = false,
+    weightDecay: Double? = nil, clipNorm: Double? = nil, clipValue: Double? = nil,
+    globalClipNorm: Double? = nil, useEMA: Bool = false, emaMomentum: Double = 0.99,
+    emaOverwriteFrequency: Int? = nil, gradientAccumulationSteps: Int? = nil
   ) {
-    self.learningRate = learningRate
+    self.learningRate = LearningRate(learningRate)
     self.rho = rho
     self.momentum = momentum
     self.epsilon = epsilon
     self.centered = centered
-    self.weightDecay = weightDecay
+    options = OptimizerOptions(
+      weightDecay: weightDecay, clipNorm: clipNorm, clipValue: clipValue,
+      globalClipNorm: globalClipNorm, useEMA: useEMA, emaMomentum: emaMomentum,
+      emaOverwriteFrequency: emaOverwriteFrequency,
+      gradientAccumulationSteps: gradientAccumulationSteps)
   }
 
-  public var slotNames: [String] {
-    ["velocity"] + (momentum > 0 ? ["momentum"] : []) + (centered ? ["average_gradient"] : [])
+  public var slotGroups: [[String]] {
+    [["velocity"]] + (momentum > 0 ? [["momentum"]] : [])
+      + (centered ? [["average_gradient"]] : [])
   }
 
   public func validate() throws(ModelError) {

@@ -1,4 +1,3 @@
-import AssayCore
 import CKernels
 
 /// Gradient descent, with momentum or Nesterov's.
@@ -9,22 +8,28 @@ import CKernels
 /// - Source: `keras.optimizers.SGD`.
 public struct SGD: Optimizer {
   public static let className = "SGD"
-  public var learningRate: Double
+  public var learningRate: LearningRate
   public var momentum: Double
   public var nesterov: Bool
-  public var weightDecay: Double?
+  public var options: OptimizerOptions
 
   public init(
-    learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false,
-    weightDecay: Double? = nil
+    learningRate: some LearningRateSchedule = 0.01, momentum: Double = 0, nesterov: Bool = false,
+    weightDecay: Double? = nil, clipNorm: Double? = nil, clipValue: Double? = nil,
+    globalClipNorm: Double? = nil, useEMA: Bool = false, emaMomentum: Double = 0.99,
+    emaOverwriteFrequency: Int? = nil, gradientAccumulationSteps: Int? = nil
   ) {
-    self.learningRate = learningRate
+    self.learningRate = LearningRate(learningRate)
     self.momentum = momentum
     self.nesterov = nesterov
-    self.weightDecay = weightDecay
+    options = OptimizerOptions(
+      weightDecay: weightDecay, clipNorm: clipNorm, clipValue: clipValue,
+      globalClipNorm: globalClipNorm, useEMA: useEMA, emaMomentum: emaMomentum,
+      emaOverwriteFrequency: emaOverwriteFrequency,
+      gradientAccumulationSteps: gradientAccumulationSteps)
   }
 
-  public var slotNames: [String] { momentum == 0 ? [] : ["momentum"] }
+  public var slotGroups: [[String]] { momentum == 0 ? [] : [["momentum"]] }
 
   public func validate() throws(ModelError) {
     try checkCommon()

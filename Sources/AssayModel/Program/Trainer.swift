@@ -7,25 +7,13 @@ package final class Trainer {
   package let network: Network
   /// One for each output; `nil` where it has none.
   package let losses: [Loss?]
-  package var optimizer: any Optimizer
-  /// The updates made so far.
-  package private(set) var iterations = 0
+  /// The optimizer at work: its state for checkpoints, its averages and its rate.
+  package let updater: Updater
 
   private let factors: [Float?]
   private let fusing: Bool
   private var forms: [BatchForm: StepGraphs] = [:]
-  private let slots: [UnsafeMutablePointer<Float>]
-  private let rates: UnsafeMutablePointer<Float>
   private let threads: Int
-  private let constrained: [(parameter: Parameter, weights: UnsafeMutablePointer<Float>)]
-
-  /// The graphs for one form of batch, and the programs made of them.
-  private struct StepGraphs {
-    let layout: StepLayout
-    let training: ProgramGraph
-    let evaluation: ProgramGraph
-    var programs = ProgramCache()
-  }
 
   /// - Parameters:
   ///   - losses: one for each output of the network.
@@ -36,45 +24,58 @@ package final class Trainer {
     threads: Int = Threads.available, fusing: Bool = true
   ) throws(ModelError) {
     precondition(losses.count == network.outputs.count, "Trainer: one loss for each output")
-    try optimizer.validate()
     self.network = network
     self.losses = losses
     self.factors = factors ?? losses.map { _ in nil }
-    self.optimizer = optimizer
     self.threads = threads
     self.fusing = fusing
-    let store = network.store
-    constrained = store.parameters.filter { $0.isTrainable && $0.constraint != nil }.map {
-      ($0, store.value(of: $0).assumingMemoryBound(to: Float.self))
+    try optimizer.validate()
+    let plain = BatchForm(losses, network)
+    let made = try StepGraphs(
+      network, losses: losses, factors: self.factors, form: plain, fusing: fusing)
+    forms[plain] = made
+    updater = try Updater(
+      optimizer, store: network.store, paths: network.parameterNames,
+      touched: made.training.gradients.map(\.parameter), threads: threads)
+    for parameter in network.store.parameters where parameter.isTrainable {
+      guard let constraint = parameter.constraint else { continue }
+      updater.constraints.append((parameter, { constraint.apply(to: $0, shape: $1) }))
     }
-    slots = optimizer.slotNames.map { _ in allocate(network.store.trainableCount) }
-    rates = allocate(2)
   }
 
-  deinit {
-    for slot in slots { slot.deallocate() }
-    rates.deallocate()
+  package var optimizer: any Optimizer { updater.optimizer }
+  /// The updates made so far.
+  package var iterations: Int { updater.updates }
+  /// The rate of the next update.
+  package var learningRate: Double { updater.learningRate }
+
+  /// Sets the rate from now on; see ``Updater/setLearningRate(_:)``.
+  package func setLearningRate(_ rate: Double) throws(ModelError) {
+    try updater.setLearningRate(rate)
   }
+
+  /// Exchanges the weights and their averages; see ``Updater/swapAverages()``.
+  package func swapAverages() -> Bool { updater.swapAverages() }
+
+  /// Ends a fit; see ``Updater/finish()``.
+  package func finish() { updater.finish() }
 
   /// Where the programs for batches of a form have what they need and what they found.
   package func layout(for form: BatchForm) throws(ModelError) -> StepLayout {
     try graphs(for: form).layout
   }
 
-  /// The program that computes loss, outputs and gradients of a batch and updates the parameters.
+  /// The program that computes loss, outputs and gradients of a batch, for
+  /// ``step(_:epoch:step:seed:)``.
   package func trainingProgram(
     batchSize: Int, form: BatchForm? = nil
   ) throws(ModelError) -> Program {
     let form = form ?? plainForm
     let graph = try graphs(for: form).training
     return try program(.training, batchSize, form) { () throws(ModelError) in
-      let store = network.store
-      let buffers = OptimizerBuffers(
-        weights: store.values, gradients: store.gradients, rates: rates, slots: slots,
-        count: store.trainableCount, threads: threads)
-      return try Program(
-        graph, batchSize: batchSize, mode: .training, store: store, dropouts: network.dropouts,
-        threads: threads, appending: [optimizer.update(buffers).call])
+      try Program(
+        graph, batchSize: batchSize, mode: .training, store: network.store,
+        dropouts: network.dropouts, threads: threads)
     }
   }
 
@@ -90,13 +91,7 @@ package final class Trainer {
     }
   }
 
-  /// Labels as each loss takes them, and no weights.
-  private var plainForm: BatchForm {
-    BatchForm(
-      labels: zip(losses, network.outputs).map { loss, output in
-        loss?.labelInput(for: output.shape).shape
-      }, weights: losses.map { _ in nil })
-  }
+  private var plainForm: BatchForm { BatchForm(losses, network) }
 
   private func program(
     _ mode: Mode, _ batchSize: Int, _ form: BatchForm, make: () throws(ModelError) -> Program
@@ -108,22 +103,8 @@ package final class Trainer {
 
   private func graphs(for form: BatchForm) throws(ModelError) -> StepGraphs {
     if let known = forms[form] { return known }
-    let objective = try Objective(network, losses: losses, factors: factors, form: form)
-    var roots = dropIdentities(objective.roots)
-    if fusing { roots = fuseRelu(roots) }
-    let nodes = parameterNodes(in: roots)
-    let targets = network.store.parameters.filter(\.isTrainable).compactMap { parameter in
-      nodes[ObjectIdentifier(parameter)].map { (parameter, $0) }
-    }
-    let found = gradients(of: roots[0], withRespectTo: targets.map(\.1))
-    let made = StepGraphs(
-      layout: objective.layout,
-      training: ProgramGraph(
-        inputs: objective.inputs, results: roots,
-        gradients: zip(targets, found).compactMap { target, node in
-          node.map { (node: $0, parameter: target.0) }
-        }),
-      evaluation: ProgramGraph(inputs: objective.inputs, results: roots))
+    let made = try StepGraphs(
+      network, losses: losses, factors: factors, form: form, fusing: fusing)
     forms[form] = made
     return made
   }
@@ -135,12 +116,45 @@ package final class Trainer {
     network.store.clock.pointee = assay_clock(
       seed: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
       epoch: UInt32(truncatingIfNeeded: epoch), step: UInt32(truncatingIfNeeded: step))
-    rates[0] = Float(optimizer.rate(at: iterations + 1))
-    rates[1] = Float(optimizer.learningRate * (optimizer.weightDecay ?? 0))
     try program.run()
-    for (parameter, weights) in constrained {
-      parameter.constraint?.apply(to: weights, shape: parameter.shape)
+    try updater.step()
+  }
+}
+
+/// The graphs for one form of batch, and the programs made of them.
+private struct StepGraphs {
+  let layout: StepLayout
+  let training: ProgramGraph
+  let evaluation: ProgramGraph
+  var programs = ProgramCache()
+
+  init(
+    _ network: Network, losses: [Loss?], factors: [Float?], form: BatchForm, fusing: Bool
+  ) throws(ModelError) {
+    let objective = try Objective(network, losses: losses, factors: factors, form: form)
+    var roots = dropIdentities(objective.roots)
+    if fusing { roots = fuseRelu(roots) }
+    let nodes = parameterNodes(in: roots)
+    let targets = network.store.parameters.filter(\.isTrainable).compactMap { parameter in
+      nodes[ObjectIdentifier(parameter)].map { (parameter, $0) }
     }
-    iterations += 1
+    let found = gradients(of: roots[0], withRespectTo: targets.map(\.1))
+    layout = objective.layout
+    training = ProgramGraph(
+      inputs: objective.inputs, results: roots,
+      gradients: zip(targets, found).compactMap { target, node in
+        node.map { (node: $0, parameter: target.0) }
+      })
+    evaluation = ProgramGraph(inputs: objective.inputs, results: roots)
+  }
+}
+
+extension BatchForm {
+  /// Labels as each loss takes them, and no weights.
+  fileprivate init(_ losses: [Loss?], _ network: Network) {
+    self.init(
+      labels: zip(losses, network.outputs).map { loss, output in
+        loss?.labelInput(for: output.shape).shape
+      }, weights: losses.map { _ in nil })
   }
 }

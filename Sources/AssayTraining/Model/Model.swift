@@ -170,20 +170,21 @@ public class Model {
 
   /// The size of the optimizer's next step; NaN before `compile`.
   public var learningRate: Double {
-    trainer?.optimizer.learningRate ?? request?.optimizer.learningRate ?? .nan
+    trainer?.learningRate ?? request?.optimizer.learningRate.rate(at: 0) ?? .nan
   }
 
   /// Sets the size of the optimizer's steps from now on.
   ///
-  /// - Throws: ``TrainingError`` before `compile`, and where it is no finite number of 0 or more.
+  /// - Throws: ``TrainingError`` before `compile`, and where it is no finite number of 0 or more;
+  ///   ``ModelError`` where a schedule decides it.
   public func setLearningRate(_ rate: Double) throws {
     guard request != nil else { throw TrainingError.notCompiled("setLearningRate") }
     guard rate >= 0, rate.isFinite else {
       throw TrainingError.argument(
         "learningRate", found: "\(rate)", wanted: "a finite number of 0 or more")
     }
-    trainer?.optimizer.learningRate = rate
-    request?.optimizer.learningRate = rate
+    try request?.optimizer.learningRate.set(rate)
+    try trainer?.setLearningRate(rate)
   }
 
   /// The updates that the optimizer has made since `compile`.
@@ -193,6 +194,7 @@ public class Model {
   ///
   /// - Throws: ``TrainingError`` where the optimizer keeps no averages.
   public func swapAveragedWeights() throws {
+    guard trainer?.swapAverages() != true else { return }
     throw TrainingError.argument(
       "optimizer", found: "one without averages", wanted: "one that keeps averages of the weights")
   }

@@ -44,7 +44,7 @@ struct OptimizerGoldenTests {
   private func optimizer(_ one: Case) throws -> any Optimizer {
     func with<O: Optimizer>(_ made: O, _ change: (inout O, Case.Config) -> Void) -> O {
       var made = made
-      if let rate = one.config.learningRate { made.learningRate = rate }
+      if let rate = one.config.learningRate { made.learningRate = .constant(rate) }
       if let decay = one.config.weightDecay { made.weightDecay = decay }
       change(&made, one.config)
       return made

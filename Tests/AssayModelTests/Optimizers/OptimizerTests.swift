@@ -32,10 +32,13 @@ struct OptimizerTests {
   static let mistakes: [(any Optimizer, String)] = [
     (SGD(learningRate: -1), "SGD: learningRate is -1.0; wanted a finite number of 0.0 or more"),
     (
-      Adam(learningRate: .infinity),
+      Adam(learningRate: Double.infinity),
       "Adam: learningRate is inf; wanted a finite number of 0.0 or more"
     ),
-    (Adam(learningRate: .nan), "Adam: learningRate is nan; wanted a finite number of 0.0 or more"),
+    (
+      Adam(learningRate: Double.nan),
+      "Adam: learningRate is nan; wanted a finite number of 0.0 or more"
+    ),
     (SGD(momentum: 1.5), "SGD: momentum is 1.5; wanted a number in 0.0...1.0"),
     (RMSprop(rho: -0.1), "RMSprop: rho is -0.1; wanted a number in 0.0...1.0"),
     (Adam(beta1: 1), "Adam: beta1 is 1.0; wanted a number in 0.0..<1.0"),

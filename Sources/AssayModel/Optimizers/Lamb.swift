@@ -1,0 +1,56 @@
+import CKernels
+
+/// ``Adam`` with steps as long, parameter by parameter, as the weights are.
+///
+///     r = m / (1 − beta1ᵗ) / (√(v / (1 − beta2ᵗ)) + epsilon), with m and v as Adam's
+///     w = w − learningRate · ‖w‖ / ‖r‖ · r, or with 1 for the quotient where a norm is 0
+///
+/// - Source: `keras.optimizers.Lamb`.
+public struct Lamb: Optimizer {
+  public static let className = "Lamb"
+  public var learningRate: LearningRate
+  public var beta1: Double
+  public var beta2: Double
+  public var epsilon: Double
+  public var options: OptimizerOptions
+
+  public init(
+    learningRate: some LearningRateSchedule = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-7,
+    weightDecay: Double? = nil, clipNorm: Double? = nil, clipValue: Double? = nil,
+    globalClipNorm: Double? = nil, useEMA: Bool = false, emaMomentum: Double = 0.99,
+    emaOverwriteFrequency: Int? = nil, gradientAccumulationSteps: Int? = nil
+  ) {
+    self.learningRate = LearningRate(learningRate)
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    options = OptimizerOptions(
+      weightDecay: weightDecay, clipNorm: clipNorm, clipValue: clipValue,
+      globalClipNorm: globalClipNorm, useEMA: useEMA, emaMomentum: emaMomentum,
+      emaOverwriteFrequency: emaOverwriteFrequency,
+      gradientAccumulationSteps: gradientAccumulationSteps)
+  }
+
+  public var slotGroups: [[String]] { [["momentum", "velocity"]] }
+  public var takesWholeParameters: Bool { true }
+
+  public func validate() throws(ModelError) {
+    try checkCommon()
+    try check("beta1", beta1, in: 0..<1)
+    try check("beta2", beta2, in: 0..<1)
+    try check("epsilon", epsilon, in: 0..<Double.infinity)
+  }
+
+  public func prepare(_ step: OptimizerStep) {
+    step.numbers[0] = Float(step.learningRate)
+    step.numbers[2] = Float(step.rest(of: beta1))
+    step.numbers[3] = Float(step.rest(of: beta2))
+  }
+
+  public func update(_ buffers: OptimizerBuffers) -> OptimizerCall {
+    OptimizerCall(
+      assay_lamb, buffers, slots: [buffers.slots[0], buffers.slots[1]],
+      settings: [1 - beta1, 1 - beta2, epsilon])
+  }
+}

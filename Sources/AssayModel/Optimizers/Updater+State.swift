@@ -1,0 +1,71 @@
+import AssayCore
+
+/// What a checkpoint of an optimizer holds.
+extension Updater {
+  /// One variable as Keras saves it.
+  package struct Variable {
+    /// `dense_kernel_momentum`.
+    package let name: String
+    package let shape: Shape
+    /// The memory; nil for what Keras keeps and never uses, which is 0.
+    package let buffer: Buffer?
+  }
+
+  /// Keras's names of the buffers of the rule.
+  package var slotNames: [String] { optimizer.slotNames }
+
+  /// Every buffer that goes on from step to step. With ``iterations``, written back into a fresh updater
+  /// of the same optimizer and model, it makes the same bits.
+  package var state: [(name: String, buffer: Buffer)] {
+    var state = zip(optimizer.slotNames, slots).map { (name: $0, buffer: $1) }
+    if let average { state.append(("average", average)) }
+    if let accumulator { state.append(("gradient_accumulator", accumulator)) }
+    for (one, buffers) in zip(trainable, factors) {
+      for (factor, buffer) in zip(optimizer.factors(of: one.parameter), buffers) {
+        state.append(("\(one.parameter.path)_\(factor.name)", buffer))
+      }
+    }
+    if !scalars.isEmpty { state.append(("scalars", scalars)) }
+    return state
+  }
+
+  /// The variables in Keras's order and by its names, after `iteration` and `learning_rate`, which
+  /// are numbers of their own.
+  package var variables: [Variable] {
+    var variables: [Variable] = []
+    func add(_ slot: String, _ buffer: Buffer, _ one: (parameter: OptimizedParameter, place: Int)) {
+      let shape = one.parameter.shape
+      let path = one.parameter.path.split(separator: "/").joined(separator: "_")
+      variables.append(
+        Variable(
+          name: "\(path)_\(slot)", shape: shape,
+          buffer: Buffer(rebasing: buffer[one.place..<one.place + shape.elements])))
+    }
+    if let average { for one in trainable { add("average", average, one) } }
+    if let accumulator { for one in trainable { add("gradient_accumulator", accumulator, one) } }
+    let hasFactors = factors.contains { !$0.isEmpty }
+    var first = 0
+    for group in optimizer.slotGroups {
+      for (index, one) in trainable.enumerated() {
+        let own = zip(optimizer.factors(of: one.parameter), factors[index])
+        for (factor, buffer) in own {
+          variables.append(Variable(name: one.parameter.name, shape: factor.shape, buffer: buffer))
+        }
+        if hasFactors, factors[index].isEmpty {
+          for _ in 0..<2 {
+            variables.append(Variable(name: one.parameter.name, shape: [], buffer: nil))
+          }
+        }
+        for (offset, slot) in group.enumerated()
+        where optimizer.keeps(slot, for: one.parameter) {
+          add(slot, slots[first + offset], one)
+        }
+      }
+      first += group.count
+    }
+    if !scalars.isEmpty {
+      variables.append(Variable(name: "variable", shape: [], buffer: scalars))
+    }
+    return variables
+  }
+}
