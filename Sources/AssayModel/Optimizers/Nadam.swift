@@ -61,6 +61,6 @@ public struct Nadam: Optimizer {
   public func update(_ buffers: OptimizerBuffers) -> OptimizerCall {
     OptimizerCall(
       assay_nadam, buffers, slots: [buffers.slots[0], buffers.slots[1]],
-      settings: [1 - beta1, 1 - beta2, epsilon])
+      settings: [Double(1 - Float(beta1)), Double(1 - Float(beta2)), epsilon])
   }
 }

@@ -62,6 +62,6 @@ public struct ScheduleFreeAdamW: Optimizer {
   public func update(_ buffers: OptimizerBuffers) -> OptimizerCall {
     OptimizerCall(
       assay_schedule_free, buffers, slots: [buffers.slots[0], buffers.slots[1]],
-      settings: [beta1, 1 - beta2, epsilon])
+      settings: [beta1, Double(1 - Float(beta2)), epsilon])
   }
 }
