@@ -9,7 +9,10 @@ ASSAY_CLONES static void select_range(void *context, int64_t begin, int64_t end)
   const float *mask = call->p[0], *x = call->p[1];
   float *y = call->p[2];
   ASSAY_VECTORIZE
-  for (int64_t i = begin; i < end; i++) y[i] = mask[i] != 0.0f ? x[i] : 0.0f;
+  for (int64_t i = begin; i < end; i++) {
+    const float value = x[i];
+    y[i] = mask[i] != 0.0f ? value : 0.0f;
+  }
 }
 
 int32_t assay_select(const assay_call *call) {

@@ -10,7 +10,8 @@ import Testing
 /// The table ``OpCase/all`` is read by the test of values and by the test of gradients. A shape with
 /// a free axis is tried with several batch sizes.
 struct OpCase: Sendable, CustomTestStringConvertible {
-  /// What an input holds: numbers in a range, whole numbers below a bound, or just these.
+  /// What an input holds: numbers in a range, whole numbers below a bound, or these,
+  /// again and again.
   enum Content: Sendable {
     case numbers(ClosedRange<Float>)
     case indices(below: Int)
@@ -68,7 +69,7 @@ struct OpCase: Sendable, CustomTestStringConvertible {
       let count = shape.filled(batchSize).elements
       switch content {
       case .indices(let bound): return numbers.whole(count, in: 0..<bound)
-      case .labels(let labels): return labels.map(Float.init)
+      case .labels(let labels): return (0..<count).map { Float(labels[$0 % labels.count]) }
       case .numbers(let range):
         return numbers.uniform(count, in: range).map { number in
           kinks.first { abs(number - $0) < 0.05 }.map { $0 + 0.05 + abs(number - $0) } ?? number

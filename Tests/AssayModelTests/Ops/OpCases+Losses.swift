@@ -259,15 +259,16 @@ extension OpCase {
 
   // MARK: Pairs and alignments
 
-  private static let pairs: [OpCase] = [true, false].map { removeDiagonal in
+  private static let pairs: [OpCase] = [(6, true), (6, false), (Shape.free, true)].map {
+    size, removeDiagonal in
     let loss = Loss.circle(gamma: 2, margin: 0.4, removeDiagonal: removeDiagonal)
-    let labels = [0, 1, 0, 1, 2, 0]
     return OpCase(
-      "circle, \(removeDiagonal ? "no" : "with the") diagonal", [[6], [6, 3]],
-      contents: [.labels(labels), .numbers(-0.35...0.35)], differentiable: [1],
+      "circle, \(removeDiagonal ? "no" : "with the") diagonal", [[size], [size, 3]],
+      contents: [.labels([0, 1, 0, 1, 2, 0]), .numbers(-0.35...0.35)], differentiable: [1],
       { loss.values(labels: $0[0], predictions: $0[1]) },
       is: { x, _ in
         let margin = Double(Float(0.4))
+        let labels = x[0]
         return labels.indices.map { i in
           var sums = (same: 0.0, other: 0.0)
           for j in labels.indices where !(removeDiagonal && i == j) {
@@ -284,31 +285,29 @@ extension OpCase {
   }
 
   /// Against the sum over all 3⁵ paths, each read as labels: repetitions are one, blanks none.
-  private static let alignments: [OpCase] = {
+  private static let alignments: [OpCase] = [4, Shape.free].map { size in
     let (steps, classes) = (5, 3)
-    let labels = [1, 2, 2, 0, 0, 0, 1, 1, 2, 2, 1, 0]
     let loss = Loss.ctc()
-    return [
-      OpCase(
-        "ctc", [[4, 3], [4, steps, classes]], contents: [.labels(labels), .numbers(-2...2)],
-        differentiable: [1], { loss.values(labels: $0[0], predictions: $0[1]) },
-        is: { x, _ in
-          let p = Plain.rows(x[1], width: classes, Plain.softmax)
-          return (0..<4).map { sample in
-            let wanted = labels[3 * sample..<3 * sample + 3].filter { $0 != 0 }
-            var sum = 0.0
-            for path in 0..<243 {
-              let classes = (0..<steps).map { path / [1, 3, 9, 27, 81][$0] % 3 }
-              var read: [Int] = []
-              for (at, one) in classes.enumerated() where one != 0 {
-                if at == 0 || classes[at - 1] != one { read.append(one) }
-              }
-              guard read == wanted else { continue }
-              sum += classes.enumerated().reduce(1) { $0 * p[(sample * steps + $1.0) * 3 + $1.1] }
+    return OpCase(
+      "ctc", [[size, 3], [size, steps, classes]],
+      contents: [.labels([1, 2, 2, 0, 0, 0, 1, 1, 2, 2, 1, 0]), .numbers(-2...2)],
+      differentiable: [1], { loss.values(labels: $0[0], predictions: $0[1]) },
+      is: { x, s in
+        let p = Plain.rows(x[1], width: classes, Plain.softmax)
+        return (0..<s[0][0]).map { sample in
+          let wanted = x[0][3 * sample..<3 * sample + 3].filter { $0 != 0 }.map { Int($0) }
+          var sum = 0.0
+          for path in 0..<243 {
+            let classes = (0..<steps).map { path / [1, 3, 9, 27, 81][$0] % 3 }
+            var read: [Int] = []
+            for (at, one) in classes.enumerated() where one != 0 {
+              if at == 0 || classes[at - 1] != one { read.append(one) }
             }
-            return -log(sum)
+            guard read == wanted else { continue }
+            sum += classes.enumerated().reduce(1) { $0 * p[(sample * steps + $1.0) * 3 + $1.1] }
           }
-        })
-    ]
-  }()
+          return -log(sum)
+        }
+      })
+  }
 }
