@@ -5,6 +5,12 @@ public enum CallbackError: Error, Equatable, CustomStringConvertible {
   /// Nothing says which way the figure that the callback watches is better; `nearest` is a key of
   /// the model's own that may have been meant.
   case directionUnknown(callback: String, monitor: String, nearest: String? = nil)
+  /// An argument outside its range.
+  case argument(callback: String, argument: String, found: String, wanted: String)
+  /// A state that cannot be gone on from.
+  case state(callback: String, found: String, wanted: String)
+  /// A loss that is no number, where that was to end the run by an error.
+  case invalidLoss(step: Int, loss: Double)
 
   public var description: String {
     switch self {
@@ -15,6 +21,13 @@ public enum CallbackError: Error, Equatable, CustomStringConvertible {
     case .directionUnknown(let callback, let monitor, let nearest):
       "\(callback): nothing says whether '\(monitor)' is better higher or lower; "
         + "pass mode: .max or mode: .min" + (nearest.map { ", or did you mean '\($0)'?" } ?? "")
+    case .argument(let callback, let argument, let found, let wanted):
+      "\(callback): \(argument) is \(found); wanted \(wanted)"
+    case .state(let callback, let found, let wanted):
+      "\(callback): the saved state is \(found); wanted \(wanted)"
+    case .invalidLoss(let step, let loss):
+      "NaN or Inf loss encountered at batch \(step). Loss value: \(loss). "
+        + "Terminating training immediately."
     }
   }
 

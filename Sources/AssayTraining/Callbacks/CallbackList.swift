@@ -20,10 +20,10 @@ package final class CallbackList {
 
   private let callbacks: [any Callback]
   private let context: any TrainingContext
-  private let progress: ProgressReporter
+  private let reporters: [ProgressReporter]
   // Who wanted the end of the batch at hand; they alone are told of it.
   private var wanting: [Bool]
-  private var progressWants = false
+  private var reportersWant: [Bool]
 
   package init(
     _ callbacks: [any Callback], context: any TrainingContext, progress: ProgressStyle,
@@ -31,7 +31,12 @@ package final class CallbackList {
   ) {
     self.callbacks = callbacks
     self.context = context
-    self.progress = ProgressReporter(style: progress, output: output)
+    let loggers = callbacks.compactMap { $0 as? ProgbarLogger }
+    reporters =
+      loggers.isEmpty
+      ? [ProgressReporter(style: progress, output: output)]
+      : loggers.map { ProgressReporter(style: $0.style, output: $0.output) }
+    reportersWant = Array(repeating: false, count: reporters.count)
     self.history = history
     self.history.stopReason = nil
     wanting = Array(repeating: false, count: callbacks.count)
@@ -39,8 +44,11 @@ package final class CallbackList {
 
   /// Whether somebody wants to hear of the end of this step.
   package func wantsBatchEnd(step: Int, of steps: Int?) -> Bool {
-    progressWants = progress.wantsBatchEnd(step: step)
-    var anybody = progressWants
+    var anybody = false
+    for index in reporters.indices {
+      reportersWant[index] = reporters[index].wantsBatchEnd(step: step)
+      anybody = anybody || reportersWant[index]
+    }
     for index in callbacks.indices {
       wanting[index] = callbacks[index].wantsBatchEnd(step: step, of: steps)
       anybody = anybody || wanting[index]
@@ -49,7 +57,13 @@ package final class CallbackList {
   }
 
   /// Leaves an unfinished bar behind on a line of its own; for a run that ends by an error.
-  package func abandon() { progress.abandon() }
+  package func abandon() { for reporter in reporters { reporter.abandon() } }
+
+  private func report(batch logs: Logs) {
+    for (reporter, wants) in zip(reporters, reportersWant) where wants {
+      reporter.batchEnd(logs: logs)
+    }
+  }
 
   /// Calls `hook` for every callback in order, all of them even if one stops the run; the first
   /// reason counts.
@@ -68,7 +82,7 @@ package final class CallbackList {
 // Training.
 extension CallbackList {
   package func trainBegin() throws {
-    progress.trainBegin()
+    for reporter in reporters { reporter.trainBegin() }
     try checkMonitors()
     for callback in callbacks { try callback.onTrainBegin(in: context) }
   }
@@ -76,12 +90,14 @@ extension CallbackList {
   package func trainEnd(logs: Logs) throws {
     var logs = logs.sorted()
     for callback in callbacks { try callback.onTrainEnd(logs: &logs, in: context) }
-    progress.trainEnd()
+    for reporter in reporters { reporter.trainEnd() }
   }
 
   package func epochBegin(_ epoch: Int) throws {
     for callback in callbacks { try callback.onEpochBegin(epoch, in: context) }
-    progress.epochBegin(epoch, of: context.epochs, steps: context.stepsPerEpoch)
+    for reporter in reporters {
+      reporter.epochBegin(epoch, of: context.epochs, steps: context.stepsPerEpoch)
+    }
   }
 
   /// Ends an epoch.
@@ -93,7 +109,7 @@ extension CallbackList {
     var logs = logs.sorted()
     let answer = try ask { try $0.onEpochEnd(epoch, logs: &logs, in: context) }
     history.append(epoch: epoch, logs: logs, seconds: seconds)
-    progress.epochEnd(logs: logs, seconds: seconds)
+    for reporter in reporters { reporter.epochEnd(logs: logs, seconds: seconds) }
     return remember(answer)
   }
 
@@ -106,7 +122,7 @@ extension CallbackList {
     let answer = try ask(onlyWanting: true) {
       try $0.onTrainBatchEnd(step, logs: &logs, in: context)
     }
-    if progressWants { progress.batchEnd(logs: logs) }
+    report(batch: logs)
     return remember(answer)
   }
 
@@ -117,10 +133,14 @@ extension CallbackList {
   }
 
   private func checkMonitors() throws {
+    var keys = context.monitorableKeys
     var othersMayAdd = false
     for callback in callbacks {
       if let monitoring = callback as? any Monitoring {
-        try monitoring.check(in: context, othersMayAdd: othersMayAdd)
+        try monitoring.check(in: context, keys: keys, othersMayAdd: othersMayAdd)
+      }
+      if let announcing = callback as? any KeyAnnouncing {
+        keys += announcing.addedKeys.filter { !keys.contains($0) }
       } else {
         othersMayAdd = true
       }
@@ -132,13 +152,13 @@ extension CallbackList {
 extension CallbackList {
   package func testBegin() throws {
     for callback in callbacks { try callback.onTestBegin(in: context) }
-    progress.passBegin(steps: context.stepsPerEpoch)
+    for reporter in reporters { reporter.passBegin(steps: context.stepsPerEpoch) }
   }
 
   package func testEnd(logs: Logs, seconds: Double) throws {
     var logs = logs.sorted()
     for callback in callbacks { try callback.onTestEnd(logs: &logs, in: context) }
-    progress.passEnd(logs: logs, seconds: seconds)
+    for reporter in reporters { reporter.passEnd(logs: logs, seconds: seconds) }
   }
 
   package func testBatchBegin(_ step: Int) throws {
@@ -150,18 +170,18 @@ extension CallbackList {
     let answer = try ask(onlyWanting: true) {
       try $0.onTestBatchEnd(step, logs: &logs, in: context)
     }
-    if progressWants { progress.batchEnd(logs: logs) }
+    report(batch: logs)
     return answer
   }
 
   package func predictBegin() throws {
     for callback in callbacks { try callback.onPredictBegin(in: context) }
-    progress.passBegin(steps: context.stepsPerEpoch)
+    for reporter in reporters { reporter.passBegin(steps: context.stepsPerEpoch) }
   }
 
   package func predictEnd(seconds: Double) throws {
     for callback in callbacks { try callback.onPredictEnd(in: context) }
-    progress.passEnd(logs: Logs(), seconds: seconds)
+    for reporter in reporters { reporter.passEnd(logs: Logs(), seconds: seconds) }
   }
 
   package func predictBatchBegin(_ step: Int) throws {
@@ -172,7 +192,7 @@ extension CallbackList {
     let answer = try ask(onlyWanting: true) {
       try $0.onPredictBatchEnd(step, outputs: outputs, in: context)
     }
-    if progressWants { progress.batchEnd(logs: Logs()) }
+    report(batch: Logs())
     return answer
   }
 }

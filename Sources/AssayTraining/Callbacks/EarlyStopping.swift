@@ -1,5 +1,4 @@
 import AssayCore
-import AssayMetrics
 
 /// Stops training when a figure has stopped improving.
 ///
@@ -22,20 +21,16 @@ import AssayMetrics
 /// - Source: `keras.callbacks.EarlyStopping`.
 public final class EarlyStopping: Callback, Monitoring {
   /// Which way the monitored figure is better.
-  public enum Mode: String, Sendable, CaseIterable {
-    /// As the metric itself says.
-    case auto
-    case min, max
-  }
+  public typealias Mode = MonitorMode
 
   /// The key of the logs that is watched.
-  public let monitor: String
+  public var monitor: String { rule.monitor }
   /// The least change that counts as an improvement.
-  public let minDelta: Double
+  public var minDelta: Double { rule.minDelta }
   /// The epochs without improvement after which training stops.
   public let patience: Int
   /// Which way the figure is better.
-  public let mode: Mode
+  public var mode: Mode { rule.mode }
   /// The value to beat; `nil` for none.
   public let baseline: Double?
   /// Whether the model ends with the weights of the best epoch, also where nothing stopped it.
@@ -54,8 +49,10 @@ public final class EarlyStopping: Callback, Monitoring {
 
   private let verbose: Bool
   private let output: any ProgressOutput
-  private var direction: Direction?
+  private var rule: MonitorRule
   private var bestWeights: [Tensor]?
+  // Whose weights a restored state must fit.
+  private weak var training: (any TrainingContext)?
 
   /// Stops where `monitor` has not improved for `patience` epochs.
   ///
@@ -68,11 +65,10 @@ public final class EarlyStopping: Callback, Monitoring {
     mode: Mode = .auto, baseline: Double? = nil, restoreBestWeights: Bool = false,
     startFromEpoch: Int = 0, output: any ProgressOutput = StandardError()
   ) {
-    self.monitor = monitor
-    self.minDelta = abs(minDelta)
+    rule = MonitorRule(
+      callback: "EarlyStopping", monitor: monitor, mode: mode, minDelta: minDelta)
     self.patience = patience
     self.verbose = verbose
-    self.mode = mode
     self.baseline = baseline
     self.restoreBestWeights = restoreBestWeights
     self.startFromEpoch = startFromEpoch
@@ -87,25 +83,21 @@ public final class EarlyStopping: Callback, Monitoring {
     bestEpoch = nil
     stoppedEpoch = nil
     bestWeights = nil
-    direction = try resolvedDirection(in: training)
+    self.training = training
+    try rule.begin(in: training)
   }
 
   public func onEpochEnd(
     _ epoch: Int, logs: inout Logs, in training: any TrainingContext
   ) throws -> Continuation {
     guard epoch >= startFromEpoch else { return .continue }
-    guard let value = logs[monitor] else {
-      let comesWithOtherEpochs =
-        training.monitorableKeys.contains(monitor) || best != nil || wait > 0
-      if comesWithOtherEpochs { return .continue }
-      throw missing(from: logs.keys)
-    }
+    guard let value = try rule.value(in: logs, of: training) else { return .continue }
     wait += 1
-    if improves(value, on: best) {
+    if rule.improves(value, on: best) {
       best = value
       bestEpoch = epoch
       if restoreBestWeights { bestWeights = training.weights }
-      if improves(value, on: baseline) { wait = 0 }
+      if rule.improves(value, on: baseline) { wait = 0 }
     } else if wait >= patience, epoch > 0 {
       stoppedEpoch = epoch
       return .stop(reason: reason(after: epoch))
@@ -123,12 +115,6 @@ public final class EarlyStopping: Callback, Monitoring {
     try training.setWeights(bestWeights)
   }
 
-  private func improves(_ value: Double, on reference: Double?) -> Bool {
-    guard let reference else { return !value.isNaN }
-    return direction == .higherIsBetter
-      ? value - minDelta > reference : value + minDelta < reference
-  }
-
   private func reason(after epoch: Int) -> String {
     guard let best, let bestEpoch else { return "\(monitor) was never a number" }
     return "\(monitor) has not improved on \(best) since epoch \(bestEpoch + 1)"
@@ -136,27 +122,60 @@ public final class EarlyStopping: Callback, Monitoring {
 }
 
 extension EarlyStopping {
-  package func check(in training: any TrainingContext, othersMayAdd: Bool) throws {
-    let keys = training.monitorableKeys
-    if !othersMayAdd, !keys.contains(monitor) { throw missing(from: keys) }
-    _ = try resolvedDirection(in: training)
+  package func check(
+    in training: any TrainingContext, keys: [String], othersMayAdd: Bool
+  ) throws {
+    try rule.check(in: training, keys: keys, othersMayAdd: othersMayAdd)
+  }
+}
+
+extension EarlyStopping: ResumableCallback {
+  private struct Memory: Codable {
+    var monitor: String
+    var seen: Bool
+    var wait: Int
+    var best: JSONNumber?
+    var bestEpoch: Int?
+    var stoppedEpoch: Int?
   }
 
-  private func resolvedDirection(in training: any TrainingContext) throws -> Direction {
-    switch mode {
-    case .min: return .lowerIsBetter
-    case .max: return .higherIsBetter
-    case .auto:
-      guard let direction = training.direction(of: monitor) else {
-        throw CallbackError.directionUnknown(
-          callback: "EarlyStopping", monitor: monitor,
-          nearest: nearestName(to: monitor, in: training.monitorableKeys))
-      }
-      return direction
+  public func savedState() throws -> CallbackState {
+    let memory = Memory(
+      monitor: monitor, seen: rule.seen, wait: wait, best: best.map { JSONNumber(value: $0) },
+      bestEpoch: bestEpoch, stoppedEpoch: stoppedEpoch)
+    return try CallbackState(of: "EarlyStopping", memory, arrays: bestWeights ?? [])
+  }
+
+  public func restore(_ state: CallbackState) throws {
+    let memory = try state.memory(Memory.self, of: "EarlyStopping")
+    try check(memory, state.arrays)
+    rule.seen = memory.seen
+    wait = memory.wait
+    best = memory.best?.value
+    bestEpoch = memory.bestEpoch
+    stoppedEpoch = memory.stoppedEpoch
+    bestWeights = restoreBestWeights && best != nil ? state.arrays : nil
+  }
+
+  private func check(_ memory: Memory, _ arrays: [Tensor]) throws {
+    func refuse(_ found: String, wanted: String) -> CallbackError {
+      .state(callback: "EarlyStopping", found: found, wanted: wanted)
     }
-  }
-
-  private func missing(from keys: [String]) -> CallbackError {
-    .monitorMissing(callback: "EarlyStopping", monitor: monitor, available: keys)
+    guard memory.monitor == monitor else {
+      throw refuse("one of monitor '\(memory.monitor)'", wanted: "one of '\(monitor)'")
+    }
+    guard memory.wait >= 0, (memory.best == nil) == (memory.bestEpoch == nil),
+      memory.best?.value.isNaN != true
+    else { throw refuse("a contradiction", wanted: "a count, and a best value with its epoch") }
+    let hasWeights = restoreBestWeights && memory.best != nil
+    guard hasWeights || arrays.isEmpty else {
+      throw refuse("one with weights", wanted: "one without restoreBestWeights")
+    }
+    guard hasWeights, let training else { return }
+    let shapes = training.weights.map(\.shape)
+    guard arrays.map(\.shape) == shapes else {
+      throw refuse(
+        "one with weights \(arrays.map(\.shape))", wanted: "weights of the model's \(shapes)")
+    }
   }
 }

@@ -1,8 +1,21 @@
-/// A callback that watches one figure of the logs, and adds none.
-package protocol Monitoring: Callback {
-  /// Throws if the figure is certain to be missing, before the first step is taken.
+/// A callback that says beforehand which figures it adds to the logs of an epoch.
+///
+/// What is watched after callbacks that all do so can be checked before the first step.
+package protocol KeyAnnouncing: Callback {
+  /// The keys that it adds, often none.
+  var addedKeys: [String] { get }
+}
+
+extension KeyAnnouncing {
+  package var addedKeys: [String] { [] }
+}
+
+/// A callback that watches figures of the logs.
+package protocol Monitoring: KeyAnnouncing {
+  /// Throws if a figure is certain to be missing, before the first step is taken.
   ///
   /// - Parameters:
-  ///   - othersMayAdd: whether callbacks before this one may add figures that the model has not.
-  func check(in training: any TrainingContext, othersMayAdd: Bool) throws
+  ///   - keys: what the model and the callbacks before this one log.
+  ///   - othersMayAdd: whether callbacks before this one may add more.
+  func check(in training: any TrainingContext, keys: [String], othersMayAdd: Bool) throws
 }
