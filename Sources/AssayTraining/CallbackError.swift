@@ -7,6 +7,10 @@ public enum CallbackError: Error, Equatable, CustomStringConvertible {
   case directionUnknown(callback: String, monitor: String, nearest: String? = nil)
   /// An argument outside its range.
   case argument(callback: String, argument: String, found: String, wanted: String)
+  /// A file name that asks for what is not logged.
+  case unknownPlace(callback: String, template: String, key: String, available: [String])
+  /// A figure of an epoch's end, wanted in the middle of one.
+  case atEpochsEndOnly(callback: String, key: String)
   /// A state that cannot be gone on from.
   case state(callback: String, found: String, wanted: String)
   /// A loss that is no number, where that was to end the run by an error.
@@ -23,6 +27,13 @@ public enum CallbackError: Error, Equatable, CustomStringConvertible {
         + "pass mode: .max or mode: .min" + (nearest.map { ", or did you mean '\($0)'?" } ?? "")
     case .argument(let callback, let argument, let found, let wanted):
       "\(callback): \(argument) is \(found); wanted \(wanted)"
+    case .unknownPlace(let callback, let template, let key, let available):
+      "\(callback): the path '\(template)' asks for '\(key)'; there "
+        + (available.count == 1 ? "is " : "are ") + available.joined(separator: ", ")
+        + advice(key, available)
+    case .atEpochsEndOnly(let callback, let key):
+      "\(callback): '\(key)' is known at the end of an epoch only; "
+        + "save there with saveFrequency: .epoch, or use '\(key.dropFirst(4))'"
     case .state(let callback, let found, let wanted):
       "\(callback): the saved state is \(found); wanted \(wanted)"
     case .invalidLoss(let step, let loss):
