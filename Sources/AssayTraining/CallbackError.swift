@@ -30,7 +30,7 @@ public enum CallbackError: Error, Equatable, CustomStringConvertible {
     case .unknownPlace(let callback, let template, let key, let available):
       "\(callback): the path '\(template)' asks for '\(key)'; there "
         + (available.count == 1 ? "is " : "are ") + available.joined(separator: ", ")
-        + advice(key, available)
+        + advice(key, available, instead: "use")
     case .atEpochsEndOnly(let callback, let key):
       "\(callback): '\(key)' is known at the end of an epoch only; "
         + "save there with saveFrequency: .epoch, or use '\(key.dropFirst(4))'"
@@ -42,10 +42,12 @@ public enum CallbackError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  private func advice(_ monitor: String, _ available: [String]) -> String {
+  private func advice(
+    _ monitor: String, _ available: [String], instead verb: String = "monitor"
+  ) -> String {
     if monitor.hasPrefix("val_"), !available.contains(where: { $0.hasPrefix("val_") }) {
       let training = String(monitor.dropFirst(4))
-      let other = available.contains(training) ? ", or monitor '\(training)'" : ""
+      let other = available.contains(training) ? ", or \(verb) '\(training)'" : ""
       return "; pass validation data\(other)"
     }
     if let name = nearestName(to: monitor, in: available) { return "; did you mean '\(name)'?" }

@@ -162,15 +162,14 @@ struct ModelCheckpointErrorTests {
     #expect(
       try message("{val_loss}.npz", logs: ["loss": 1]) == """
         ModelCheckpoint: the path '{val_loss}.npz' asks for 'val_loss'; there are epoch, loss; \
-        pass validation data, or monitor 'loss'
+        pass validation data, or use 'loss'
         """)
   }
 
   @Test func kindsOfFileThatThereAreNot() throws {
     #expect(
-      try message("best.h6")
-        == "best.h6: the name has none of the endings of files that can hold weights: "
-        + WeightsFormat.all.map(\.ending).joined(separator: ", "))
+      try message("best.h6").hasPrefix(
+        "best.h6: the name has none of the endings of files that can hold weights: .npz"))
     #expect(
       try message("best.npz", weights: false).hasPrefix(
         """

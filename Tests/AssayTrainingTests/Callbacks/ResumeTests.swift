@@ -30,7 +30,7 @@ struct ResumeTests {
     var swaps: Bool
     var appends: Bool
 
-    init(_ random: inout SystemLikeGenerator) {
+    init(_ random: inout SplitMix64) {
       mode = Bool.random(using: &random) ? .min : .max
       patience = .random(in: 0..<5, using: &random)
       minDelta = [0, 0.25, 1].randomElement(using: &random)!
@@ -66,7 +66,7 @@ struct ResumeTests {
     }
   }
 
-  private struct SystemLikeGenerator: RandomNumberGenerator {
+  private struct SplitMix64: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
       state &+= 0x9E37_79B9_7F4A_7C15
@@ -89,7 +89,7 @@ struct ResumeTests {
 
   @Test(arguments: UInt64(0)..<60)
   func goesOnAsIfNothingHadHappened(seed: UInt64) throws {
-    var random = SystemLikeGenerator(state: seed)
+    var random = SplitMix64(state: seed)
     let settings = Settings(&random)
     let logs: [Logs] = (0..<9).map { _ in
       let value = Double(Int.random(in: 0..<17, using: &random)) / 4
@@ -162,6 +162,9 @@ struct ResumeTests {
 
 /// A state that is not the callback's own is refused, and nothing changes.
 struct WrongStateTests {
+  // Callbacks do not keep it.
+  private let training = FakeTraining(epochs: 2)
+
   private func callbacks(_ folder: TemporaryFolder, monitor: String = "v")
     -> [any ResumableCallback]
   {
@@ -176,7 +179,7 @@ struct WrongStateTests {
 
   private func ran(_ folder: TemporaryFolder) throws -> [any ResumableCallback] {
     let callbacks = callbacks(folder)
-    try FakeTraining(epochs: 2).fit([["v": 2], ["v": 1]], callbacks: callbacks)
+    try training.fit([["v": 2], ["v": 1]], callbacks: callbacks)
     return callbacks
   }
 
