@@ -7,6 +7,8 @@ public enum CallbackError: Error, Equatable, CustomStringConvertible {
   case directionUnknown(callback: String, monitor: String, nearest: String? = nil)
   /// An argument outside its range.
   case argument(callback: String, argument: String, found: String, wanted: String)
+  /// A metric that gives several figures, where one number is needed.
+  case severalFigures(callback: String, key: String, count: Int)
   /// A file name that asks for what is not logged.
   case unknownPlace(callback: String, template: String, key: String, available: [String])
   /// A figure of an epoch's end, wanted in the middle of one.
@@ -27,6 +29,8 @@ public enum CallbackError: Error, Equatable, CustomStringConvertible {
         + "pass mode: .max or mode: .min" + (nearest.map { ", or did you mean '\($0)'?" } ?? "")
     case .argument(let callback, let argument, let found, let wanted):
       "\(callback): \(argument) is \(found); wanted \(wanted)"
+    case .severalFigures(let callback, let key, let count):
+      "\(callback): '\(key)' has \(count) figures; wanted one number, as of a metric that averages"
     case .unknownPlace(let callback, let template, let key, let available):
       "\(callback): the path '\(template)' asks for '\(key)'; there "
         + (available.count == 1 ? "is " : "are ") + available.joined(separator: ", ")

@@ -30,6 +30,7 @@ public final class CSVLogger: Callback, KeyAnnouncing {
   private var text = ""
   private var textIsInFile = false
 
+  /// Writes to `filename`; what it holds is replaced unless `append` says otherwise.
   public init(_ filename: String, separator: Character = ",", append: Bool = false) {
     self.filename = filename
     self.separator = separator

@@ -56,11 +56,14 @@ struct FileNameTemplate {
             name += try format.text(whole: count)
             continue
           }
-          if let figure = logs[key] {
+          if let figure = logs[key], (logs.vector(key)?.count ?? 1) == 1 {
             name += try format.text(figure)
             continue
           }
         } catch { throw problem(error.wanted) }
+        if let figures = logs.vector(key) {
+          throw CallbackError.severalFigures(callback: callback, key: key, count: figures.count)
+        }
         throw unknown(key, of: counts.map(\.key) + logs.keys)
       }
     }

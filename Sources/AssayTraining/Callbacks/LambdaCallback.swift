@@ -2,8 +2,8 @@ import AssayCore
 
 /// A callback of closures, one for each moment that matters.
 ///
-///     let best = LambdaCallback(onEpochEnd: { epoch, logs, _ in
-///       logs["double"] = 2 * logs["loss"]!
+///     let steps = LambdaCallback(onEpochEnd: { epoch, logs, training in
+///       logs["steps"] = Double(training.iterations)
 ///       return .continue
 ///     })
 ///
@@ -39,6 +39,7 @@ public final class LambdaCallback: Callback {
   private let predictBatchBegin: Beginning?
   private let predictBatchEnd: Outputs?
 
+  /// A callback of the closures given.
   public init(
     onTrainBegin: Moment? = nil, onTrainEnd: LastLogs? = nil,
     onEpochBegin: Beginning? = nil, onEpochEnd: End? = nil,

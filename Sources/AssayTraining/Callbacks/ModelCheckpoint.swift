@@ -48,6 +48,8 @@ public final class ModelCheckpoint: Callback {
   private var epoch = 0
   private var batchesSinceSaving = 0
 
+  /// Saves to `path`, filled in each time.
+  ///
   /// - Parameters:
   ///   - verbose: whether it tells what it does, in Keras's words.
   ///   - output: where that is written.

@@ -39,9 +39,14 @@ package struct MonitorRule {
   /// The figure; `nil` where it comes with other logs only, as `val_loss` where not every epoch
   /// validates.
   ///
-  /// - Throws: ``CallbackError/monitorMissing(callback:monitor:available:)`` where it never came.
+  /// - Throws: ``CallbackError/monitorMissing(callback:monitor:available:)`` where it never came,
+  ///   ``CallbackError/severalFigures(callback:key:count:)`` where it is not one number.
   mutating func value(in logs: Logs, of training: any TrainingContext) throws -> Double? {
     if let value = logs[monitor] {
+      if let figures = logs.vector(monitor), figures.count > 1 {
+        throw CallbackError.severalFigures(
+          callback: callback, key: monitor, count: figures.count)
+      }
       seen = true
       return value
     }

@@ -12,6 +12,7 @@ public final class ProgbarLogger: Callback, KeyAnnouncing {
   /// Where it is written.
   public let output: any ProgressOutput
 
+  /// Tells of the progress in `style` on `output`.
   public init(style: ProgressStyle = .automatic, output: any ProgressOutput = StandardError()) {
     self.style = style
     self.output = output

@@ -23,6 +23,7 @@ public final class SwapEMAWeights: Callback, KeyAnnouncing {
   }
   private var use = Use.nothing
 
+  /// Exchanges for evaluations and predictions, and with `swapOnEpoch` from epoch to epoch too.
   public init(swapOnEpoch: Bool = false) { self.swapOnEpoch = swapOnEpoch }
 
   public func wantsBatchEnd(step: Int, of steps: Int?) -> Bool { false }

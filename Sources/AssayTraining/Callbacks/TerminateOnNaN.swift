@@ -15,6 +15,8 @@ public final class TerminateOnNaN: Callback, KeyAnnouncing {
   private let output: any ProgressOutput
   private var epoch = 0
 
+  /// Ends the run at the first loss that is no number.
+  ///
   /// - Parameter output: where it is told, in Keras's words.
   public init(raiseError: Bool = false, output: any ProgressOutput = StandardError()) {
     self.raiseError = raiseError

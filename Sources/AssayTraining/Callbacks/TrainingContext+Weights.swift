@@ -30,8 +30,11 @@ extension TrainingContext {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
+      let cause = (error as? CocoaError)?.underlying as? POSIXError
       throw DataError.inputOutput(
-        file: folder, doing: "making the folder", reason: error.localizedDescription)
+        file: folder, doing: "making the folder",
+        reason: cause.map { String(cString: strerror($0.code.rawValue)) }
+          ?? error.localizedDescription)
     }
   }
 }

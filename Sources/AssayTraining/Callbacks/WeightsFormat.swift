@@ -16,6 +16,7 @@ public struct WeightsFormat: Sendable {
   /// Reads the weights of a file into a model, all of them or none.
   public let load: @Sendable (any TrainingContext, _ path: String) throws -> Void
 
+  /// A format of files whose names end in `ending`.
   public init(
     ending: String, holdsModel: Bool,
     save: @escaping @Sendable (any TrainingContext, _ path: String) throws -> Void,

@@ -223,12 +223,26 @@ struct ModelCheckpointErrorTests {
         """)
   }
 
+  @Test func severalFiguresAreNotOneNumber() throws {
+    var logs: Logs = ["loss": 1]
+    logs.setVector("val_loss", [1, 2])
+    let text = """
+      ModelCheckpoint: 'val_loss' has 2 figures; wanted one number, as of a metric that averages
+      """
+    #expect(try message("a.npz", best: true, logs: logs) == text)
+    #expect(try message("{val_loss}.npz", logs: logs) == text)
+    logs.setVector("val_loss", [1])
+    #expect(try message("{val_loss}.npz", best: true, logs: logs) == "no error")
+  }
+
   @Test func aFolderThatCannotBeMadeIsNamed() throws {
     let folder = try TemporaryFolder()
     try folder.write("", to: "file")
-    #expect(throws: DataError.self) {
+    #expect {
       try FakeTraining().fit(
-        [["v": 1]], callbacks: [ModelCheckpoint(folder("file/a.npz"), saveWeightsOnly: true)])
+        [["v": 1]], callbacks: [ModelCheckpoint(folder("file/a/b.npz"), saveWeightsOnly: true)])
+    } throws: {
+      "\($0)" == "\(folder.path)/file/a: making the folder failed: Not a directory"
     }
     #expect(folder.files == ["file"])
   }
