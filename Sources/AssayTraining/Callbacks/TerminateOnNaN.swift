@@ -13,7 +13,8 @@ public final class TerminateOnNaN: Callback, KeyAnnouncing {
   public let raiseError: Bool
 
   private let output: any ProgressOutput
-  private var epoch = 0
+  // Not known where a resumed run begins inside an epoch.
+  private var epoch: Int?
 
   /// Ends the run at the first loss that is no number.
   ///
@@ -25,6 +26,8 @@ public final class TerminateOnNaN: Callback, KeyAnnouncing {
 
   public var handlesDivergence: Bool { true }
 
+  public func onTrainBegin(in training: any TrainingContext) { epoch = nil }
+
   public func onEpochBegin(_ epoch: Int, in training: any TrainingContext) { self.epoch = epoch }
 
   public func onTrainBatchEnd(
@@ -33,6 +36,7 @@ public final class TerminateOnNaN: Callback, KeyAnnouncing {
     guard let loss = logs["loss"], !loss.isFinite else { return .continue }
     if raiseError { throw CallbackError.invalidLoss(step: step, loss: loss) }
     output.write("Batch \(step): Invalid loss, terminating training\n")
-    return .stop(reason: "the loss is \(loss) at batch \(step + 1) of epoch \(epoch + 1)")
+    let place = epoch.map { " of epoch \($0 + 1)" } ?? ""
+    return .stop(reason: "the loss is \(loss) at batch \(step + 1)\(place)")
   }
 }

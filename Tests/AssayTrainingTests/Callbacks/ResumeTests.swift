@@ -142,6 +142,37 @@ struct ResumeTests {
     }
   }
 
+  @Test(arguments: 0..<12)
+  func batchesAreCountedOnFromInsideAnEpoch(cut: Int) throws {
+    let steps = 4
+    func run(_ moments: Range<Int>, _ checkpoint: ModelCheckpoint, _ state: CallbackState?) throws {
+      let list = CallbackList(
+        [checkpoint], context: FakeTraining(epochs: 3, steps: steps), progress: .silent,
+        output: RecordedOutput())
+      try list.trainBegin()
+      if let state { try checkpoint.restore(state) }
+      for moment in moments {
+        if moment % steps == 0 { try list.epochBegin(moment / steps) }
+        try list.trainBatchBegin(moment % steps)
+        if list.wantsBatchEnd(step: moment % steps, of: steps) {
+          _ = try list.trainBatchEnd(moment % steps, logs: ["v": Double(moment * 5 % 7)])
+        }
+      }
+    }
+    func checkpoint(_ folder: TemporaryFolder) -> ModelCheckpoint {
+      ModelCheckpoint(
+        folder("{epoch}-{batch}-{v:.0f}.npz"), monitor: "v", saveBestOnly: cut % 2 == 0,
+        saveWeightsOnly: true, saveFrequency: .batches(3))
+    }
+    let whole = try TemporaryFolder()
+    try run(0..<12, checkpoint(whole), nil)
+    let parts = try TemporaryFolder()
+    let first = checkpoint(parts)
+    try run(0..<cut, first, nil)
+    try run(cut..<12, checkpoint(parts), first.savedState())
+    #expect(parts.files == whole.files)
+  }
+
   private func training() -> FakeTraining {
     let training = FakeTraining(epochs: 9, steps: 3)
     training.averages = [Tensor([100.0])]
