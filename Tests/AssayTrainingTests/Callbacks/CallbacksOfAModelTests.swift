@@ -84,4 +84,25 @@ struct CallbacksOfAModelTests {
       ], progress: .silent)
     #expect(folder.files.map { $0.prefix(3) } == ["2-2", "4-1"])
   }
+
+  @Test func aLossThatIsNoNumberEndsTheRunAsAskedFor() throws {
+    let input = Input(6)
+    func run(_ callbacks: [any Callback]) throws -> Model {
+      let model = Model(inputs: [input], outputs: [Dense(3)(input)])
+      // The first step sends the weights beyond what float32 holds.
+      try model.compile(optimizer: SGD(learningRate: 3e38), loss: .crossentropy)
+      try model.fit(
+        classified(40), batchSize: 8, epochs: 3, shuffle: false, callbacks: callbacks,
+        progress: .silent)
+      return model
+    }
+    #expect(throws: TrainingError.self) { try run([]) }
+    #expect(throws: CallbackError.self) { try run([TerminateOnNaN(raiseError: true)]) }
+    let output = RecordedOutput()
+    let history = try run([TerminateOnNaN(output: output)]).history
+    #expect(history.epochs == [0])
+    #expect(history["loss"]?[0].isFinite == false)
+    #expect(history.stopReason?.hasSuffix(" of epoch 1") == true)
+    #expect(output.text.hasSuffix(": Invalid loss, terminating training\n"))
+  }
 }
