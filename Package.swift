@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .library(name: "Assay", targets: ["Assay"]),
     .library(name: "AssayMetrics", targets: ["AssayMetrics"]),
+    .library(name: "AssayReports", targets: ["AssayReports"]),
     .executable(name: "assay", targets: ["AssayTool"]),
   ],
   dependencies: [
@@ -35,6 +36,7 @@ let package = Package(
     .target(
       name: "Assay",
       dependencies: ["AssayCore", "AssayData", "AssayMetrics", "AssayModel", "AssayTraining"]),
+    .target(name: "AssayReports", dependencies: ["AssayMetrics", "AssayTraining"]),
     .executableTarget(
       name: "AssayTool",
       dependencies: [
@@ -62,6 +64,7 @@ let package = Package(
       name: "AssayTrainingTests",
       dependencies: ["AssayTraining", "AssayTestSupport", "CAllocations"],
       exclude: ["Golden"]),
+    .testTarget(name: "AssayReportsTests", dependencies: ["AssayReports", "AssayTraining"]),
     .testTarget(
       name: "AssayToolTests", dependencies: ["AssayCore", "AssayData", "AssayTestSupport"]),
   ],

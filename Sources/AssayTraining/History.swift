@@ -19,6 +19,8 @@ public struct History: Sendable, Equatable {
   public internal(set) var stopReason: String?
 
   private var columns: [[Double]] = []
+  // The epochs that each column has figures of; `nil` where a file without them was read.
+  private var places: [[Int]?] = []
 
   /// No epochs.
   public init() {}
@@ -28,19 +30,32 @@ public struct History: Sendable, Equatable {
     keys.firstIndex(of: key).map { columns[$0] }
   }
 
+  /// The indices of the epochs that have a figure called `key`, one for each entry of `self[key]`.
+  ///
+  ///     history["val_loss"]          // [0.5, 0.4], where every second epoch validates
+  ///     history.epochs(of: "val_loss")  // [1, 3]
+  ///
+  /// - Returns: `nil` if no epoch had any, and where the history was read from a file that has fewer
+  ///   figures than epochs and does not say whose they are.
+  public func epochs(of key: String) -> [Int]? {
+    keys.firstIndex(of: key).flatMap { places[$0] }
+  }
+
   /// Adds an epoch.
   package mutating func append(epoch: Int, logs: Logs, seconds: Double) {
     epochs.append(epoch)
     self.seconds.append(seconds)
-    for (key, value) in logs { append(value, to: key) }
+    for (key, value) in logs { append(value, to: key, epoch: epoch) }
   }
 
-  private mutating func append(_ value: Double, to key: String) {
+  private mutating func append(_ value: Double, to key: String, epoch: Int) {
     if let index = keys.firstIndex(of: key) {
       columns[index].append(value)
+      places[index]?.append(epoch)
     } else {
       keys.append(key)
       columns.append([value])
+      places.append([epoch])
     }
   }
 }
@@ -59,17 +74,28 @@ extension History {
       (key: "history", value: JSONText.object(figures)),
       (key: "seconds", value: JSONText.array(seconds.map(JSONText.number))),
     ]
+    let partial = partialPlaces.map { (key: $0, value: JSONText.array($1.map(String.init))) }
+    if !partial.isEmpty { members.append((key: "epochs_of", value: JSONText.object(partial))) }
     if let stopReason { members.append((key: "stop_reason", value: JSONText.string(stopReason))) }
     return members
+  }
+
+  /// The epochs of the figures that some epochs lack; those of the others are ``epochs``.
+  private var partialPlaces: [(key: String, epochs: [Int])] {
+    zip(keys, places).compactMap { key, places in
+      places.flatMap { $0 == epochs ? nil : (key, $0) }
+    }
   }
 }
 
 /// The form of ``History/json``, and `order`, which is there where the keys are not alphabetical,
-/// because coders do not keep the order of keys.
+/// because coders do not keep the order of keys. `epochs_of` is there for figures that some epochs
+/// lack; a file may leave it out.
 extension History: Codable {
   private enum Member: String, CodingKey {
     case epochs, history, seconds, order
     case stopReason = "stop_reason"
+    case epochsOf = "epochs_of"
   }
 
   private struct Figure: CodingKey {
@@ -107,6 +133,19 @@ extension History: Codable {
         debugDescription:
           "'\(keys[index])' has \(columns[index].count) entries for \(epochs.count) epochs")
     }
+    let partial = try members.decodeIfPresent([String: [Int]].self, forKey: .epochsOf) ?? [:]
+    places = zip(keys, columns).map { key, column in
+      partial[key] ?? (column.count == epochs.count ? epochs : nil)
+    }
+    for (key, column) in zip(keys, columns) {
+      guard let places = partial[key] else { continue }
+      guard places.count == column.count, Set(places).isSubset(of: epochs) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .epochsOf, in: members,
+          debugDescription:
+            "'\(key)' has \(column.count) entries, which epochs_of gives the epochs \(places)")
+      }
+    }
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -117,6 +156,11 @@ extension History: Codable {
       try figures.encode(values.map { JSONNumber(value: $0) }, forKey: Figure(key))
     }
     try members.encode(seconds.map { JSONNumber(value: $0) }, forKey: .seconds)
+    let partial = partialPlaces
+    if !partial.isEmpty {
+      try members.encode(
+        Dictionary(uniqueKeysWithValues: partial.map { ($0.key, $0.epochs) }), forKey: .epochsOf)
+    }
     try members.encodeIfPresent(stopReason, forKey: .stopReason)
     if keys != keys.sorted() { try members.encode(keys, forKey: .order) }
   }

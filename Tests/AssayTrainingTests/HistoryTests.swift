@@ -32,6 +32,20 @@ struct HistoryTests {
     ])
     #expect(history["loss"] == [4, 3, 2, 1])
     #expect(history["val_loss"] == [5, 6])
+    #expect(history.epochs(of: "loss") == [0, 1, 2, 3])
+    #expect(history.epochs(of: "val_loss") == [1, 3])
+    #expect(history.epochs(of: "mae") == nil)
+    #expect(history.json.contains(#""epochs_of": {"val_loss": [1, 3]}"#))
+    let data = try JSONEncoder().encode(history)
+    #expect(try JSONDecoder().decode(History.self, from: data) == history)
+  }
+
+  @Test func aFileMayLeaveOutWhoseTheFiguresAre() throws {
+    let text = #"{"epochs": [0, 1], "history": {"loss": [2, 1], "val_loss": [3]}}"#
+    let history = try JSONDecoder().decode(History.self, from: Data(text.utf8))
+    #expect(history.epochs(of: "loss") == [0, 1])
+    #expect(history["val_loss"] == [3])
+    #expect(history.epochs(of: "val_loss") == nil)
   }
 
   @Test func isWrittenInOrder() throws {
@@ -71,6 +85,8 @@ struct HistoryTests {
       #"{"epochs": [0], "history": {"a": [1]}, "order": ["b"]}"#,
       #"{"epochs": [0], "history": {"a": [1, 2]}}"#,
       #"{"epochs": [0], "history": {"a": [1]}, "seconds": [1, 2]}"#,
+      #"{"epochs": [0, 1], "history": {"a": [1]}, "epochs_of": {"a": [0, 1]}}"#,
+      #"{"epochs": [0, 1], "history": {"a": [1]}, "epochs_of": {"a": [2]}}"#,
       #"{"epochs": [0]}"#,
     ] {
       #expect(throws: DecodingError.self) {
