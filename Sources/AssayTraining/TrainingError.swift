@@ -61,7 +61,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "\(array): rows are \(found); the model wants "
         + wanted.map { "\($0)" }.joined(separator: " or ") + (advice.map { "; \($0)" } ?? "")
     case .unknownLoss(let name, let known):
-      "loss \"\(name)\" is not known; known are " + known.joined(separator: ", ")
+      "loss \"\(name)\" is not known; "
+        + (nearestName(to: name, in: known).map { "did you mean \"\($0)\"? " } ?? "")
+        + "Known are " + known.joined(separator: ", ")
     case .severalOutputs(let outputs):
       "predict(_:) of one array gives one array, but the model has \(outputs.count) outputs, "
         + outputs.joined(separator: ", ") + "; write predict([x]), which gives one for each"

@@ -91,6 +91,7 @@ final class FitRun {
   }
 
   func end() throws -> History {
+    trainer.finish()
     try list.trainEnd(logs: last)
     model.history = list.history
     return list.history

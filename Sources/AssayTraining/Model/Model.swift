@@ -195,8 +195,10 @@ public class Model {
   /// - Throws: ``TrainingError`` where the optimizer keeps no averages.
   public func swapAveragedWeights() throws {
     guard trainer?.swapAverages() != true else { return }
-    throw TrainingError.argument(
-      "optimizer", found: "one without averages", wanted: "one that keeps averages of the weights")
+    guard trainer?.swapAverages() == true else {
+      throw TrainingError.argument(
+        "optimizer", found: "one without averages", wanted: "one with useEMA: true, in training")
+    }
   }
 }
 

@@ -168,24 +168,10 @@ extension LossRequest {
     case .crossentropy, .nothing, .list, .byOutput: return nil
     case .loss(let loss): return loss
     case .named(let name):
-      guard let entry = LossRequest.catalog.first(where: { $0.names.contains(name) }) else {
-        throw .unknownLoss(
-          name, known: ["crossentropy"] + LossRequest.catalog.flatMap(\.names))
+      guard let loss = Loss.Catalog.loss(named: name) else {
+        throw .unknownLoss(name, known: ["crossentropy"] + Loss.Catalog.names)
       }
-      return entry.loss
+      return loss
     }
   }
-
-  /// The losses that have names, with their default arguments.
-  private static let catalog: [(names: [String], loss: Loss)] = [
-    (["mean_squared_error", "MeanSquaredError", "mse", "MSE"], .meanSquaredError),
-    (["mean_absolute_error", "MeanAbsoluteError", "mae", "MAE"], .meanAbsoluteError),
-    (["huber", "Huber"], .huber()),
-    (["binary_crossentropy", "BinaryCrossentropy", "bce", "BCE"], .binaryCrossentropy()),
-    (["categorical_crossentropy", "CategoricalCrossentropy"], .categoricalCrossentropy()),
-    (
-      ["sparse_categorical_crossentropy", "SparseCategoricalCrossentropy"],
-      .sparseCategoricalCrossentropy()
-    ),
-  ]
 }
