@@ -265,11 +265,8 @@ struct BadInputTests {
 
   @Test func namesThatNobodyKnows() throws {
     try refuses(
-      "loss \"crossentropi\" is not known; known are crossentropy, mean_squared_error, "
-        + "MeanSquaredError, mse, MSE, mean_absolute_error, MeanAbsoluteError, mae, MAE, huber, "
-        + "Huber, binary_crossentropy, BinaryCrossentropy, bce, BCE, categorical_crossentropy, "
-        + "CategoricalCrossentropy, sparse_categorical_crossentropy, "
-        + "SparseCategoricalCrossentropy", classifier()
+      "loss \"crossentropi\" is not known; did you mean \"crossentropy\"? Known are "
+        + (["crossentropy"] + Loss.Catalog.names).joined(separator: ", "), classifier()
     ) {
       try $0.compile(loss: "crossentropi")
     }
