@@ -11,6 +11,7 @@ name two other backends in `backends`, because of what Keras does with masks and
   `evaluate` do);
 - on torch the loss multiplies the share of kept steps into the array of weights in place, so that weighted metrics
   get other weights when there are a mask and weights;
+- on torch the history of a metric that is its own state (FalsePositives) takes the figure of validation;
 - on TensorFlow Adam treats rows of an embedding that a batch does not use in its own way.
 Needs keras 3.15.1, jax, torch and tensorflow-cpu.
 """
