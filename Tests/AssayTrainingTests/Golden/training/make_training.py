@@ -634,10 +634,10 @@ called("early_stopping_and_schedule", "with a schedule, the history has the rate
               restore_best_weights=True)], epochs=12)
 called("csv_logger", "the text of the file", [named("CSVLogger", separator=",", append=False)], epochs=3)
 called("model_checkpoint_best", "only where val_loss is better than ever",
-       [named("ModelCheckpoint", monitor="val_loss", save_best_only=True, save_weights_only=True)])
-called("model_checkpoint_threshold", "better than 0.7 by val_accuracy, higher is better",
+       [named("ModelCheckpoint", monitor="val_loss", save_best_only=True, save_weights_only=True)], epochs=4)
+called("model_checkpoint_threshold", "better than 0.6 by val_accuracy, higher is better",
        [named("ModelCheckpoint", monitor="val_accuracy", mode="max", save_best_only=True, save_weights_only=True,
-              initial_value_threshold=0.6)])
+              initial_value_threshold=0.6)], epochs=4)
 called("model_checkpoint_every_steps", "after every fifth step",
        [named("ModelCheckpoint", save_freq=5, save_weights_only=True)], epochs=4)
 
