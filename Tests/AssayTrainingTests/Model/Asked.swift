@@ -1,4 +1,4 @@
-import Foundation
+import AssayModel
 
 /// What a golden file asks for: a word, a number, a class with its configuration, or lists and
 /// dictionaries of those, in the form that Keras was given.
@@ -28,6 +28,7 @@ indirect enum Asked: Decodable, Sendable {
   }
 
   var number: Double? { if case .number(let number) = self { number } else { nil } }
+  var integer: Int? { number.flatMap { Int(exactly: $0) } }
   var word: String? { if case .word(let word) = self { word } else { nil } }
   var isNone: Bool { if case .none = self { true } else { false } }
 
@@ -39,6 +40,9 @@ indirect enum Asked: Decodable, Sendable {
     default: []
     }
   }
+
+  /// The words of a list.
+  var words: [String] { if case .list(let parts) = self { parts.compactMap(\.word) } else { [] } }
 
   /// A member of a dictionary; `nil` where it is absent or null.
   subscript(_ key: String) -> Asked? {
@@ -60,6 +64,17 @@ indirect enum Asked: Decodable, Sendable {
     guard case .members(let config)? = self["config"] else { return }
     for key in config.keys.sorted() where !known.contains(key) {
       throw Unknown(word: "\(kind ?? "").\(key)")
+    }
+  }
+
+  /// The value as a loss's configuration has it.
+  var lossValue: Loss.ConfigValue {
+    switch self {
+    case .none, .members: .null
+    case .flag(let flag): .bool(flag)
+    case .number(let number): .number(number)
+    case .word(let word): .text(word)
+    case .list(let parts): .list(parts.map(\.lossValue))
     }
   }
 }

@@ -108,57 +108,14 @@ extension TrainingCase {
     }
   }
 
-  private static func optimizer(_ asked: Asked) throws -> any Optimizer {
-    guard let rate = asked.number("learning_rate") else { throw Unknown(word: "learning_rate") }
-    let decay = asked.number("weight_decay")
-    switch asked.kind {
-    case "SGD":
-      try asked.expect(only: "learning_rate", "momentum", "nesterov", "weight_decay")
-      return SGD(
-        learningRate: rate, momentum: asked.number("momentum") ?? 0,
-        nesterov: asked.flag("nesterov"), weightDecay: decay)
-    case "RMSprop":
-      try asked.expect(only: "learning_rate", "rho", "momentum", "centered")
-      return RMSprop(
-        learningRate: rate, rho: asked.number("rho") ?? 0.9,
-        momentum: asked.number("momentum") ?? 0, centered: asked.flag("centered"))
-    case "Adam":
-      try asked.expect(only: "learning_rate", "beta_2", "amsgrad")
-      return Adam(
-        learningRate: rate, beta2: asked.number("beta_2") ?? 0.999, amsgrad: asked.flag("amsgrad"))
-    case "AdamW":
-      try asked.expect(only: "learning_rate", "weight_decay")
-      return AdamW(learningRate: rate, weightDecay: decay ?? 0.004)
-    default: throw Unknown(word: asked.kind ?? "")
-    }
-  }
-
   private static func loss(_ asked: Asked) throws -> LossRequest {
-    if let word = asked.word { return LossRequest(word) }
-    let smoothing = Float(asked.number("label_smoothing") ?? 0)
-    switch asked.kind {
-    case "BinaryCrossentropy":
-      try asked.expect(only: "from_logits", "label_smoothing")
-      return .binaryCrossentropy(
-        fromLogits: asked.flag("from_logits"), labelSmoothing: smoothing)
-    case "CategoricalCrossentropy":
-      try asked.expect(only: "from_logits", "label_smoothing")
-      return .categoricalCrossentropy(
-        fromLogits: asked.flag("from_logits"), labelSmoothing: smoothing)
-    case "SparseCategoricalCrossentropy":
-      try asked.expect(only: "from_logits")
-      return .sparseCategoricalCrossentropy(fromLogits: asked.flag("from_logits"))
-    case "MeanSquaredError":
-      try asked.expect(only: "reduction")
-      guard let reduction = Loss.Reduction(rawValue: asked.word("reduction") ?? "") else {
-        throw Unknown(word: asked.word("reduction") ?? "reduction")
-      }
-      return .loss(.meanSquaredError(reduction: reduction))
-    case "Huber":
-      try asked.expect(only: "delta")
-      return .huber(delta: Float(asked.number("delta") ?? 1))
-    default: throw Unknown(word: asked.kind ?? "")
+    if let word = asked.word {
+      return Loss.Catalog.loss(named: word).map { .loss($0) } ?? LossRequest(word)
     }
+    guard let kind = asked.kind, case .members(let config)? = asked["config"] else {
+      throw Unknown(word: asked.kind ?? "loss")
+    }
+    return .loss(try Loss(kerasClass: kind, config: config.mapValues(\.lossValue)))
   }
 
   private static func metrics(_ asked: Asked) throws -> [MetricRequest] {
