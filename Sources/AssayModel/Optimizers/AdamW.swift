@@ -26,6 +26,22 @@ public struct AdamW: Optimizer {
     get { adam.learningRate }
     set { adam.learningRate = newValue }
   }
+  public var beta1: Double {
+    get { adam.beta1 }
+    set { adam.beta1 = newValue }
+  }
+  public var beta2: Double {
+    get { adam.beta2 }
+    set { adam.beta2 = newValue }
+  }
+  public var epsilon: Double {
+    get { adam.epsilon }
+    set { adam.epsilon = newValue }
+  }
+  public var amsgrad: Bool {
+    get { adam.amsgrad }
+    set { adam.amsgrad = newValue }
+  }
   public var options: OptimizerOptions {
     get { adam.options }
     set { adam.options = newValue }

@@ -175,11 +175,7 @@ extension OptimizerCases.Case {
       return changed(["beta_1": \Adam.beta1, "beta_2": \.beta2, "epsilon": \.epsilon])
         ?? switched(["amsgrad": \Adam.amsgrad])
     case is AdamW:
-      guard key == "amsgrad" else { return nil }
-      var made = AdamW(amsgrad: value != 0)
-      made.learningRate = optimizer.learningRate
-      made.options = optimizer.options
-      return made
+      return switched(["amsgrad": \AdamW.amsgrad])
     case is Adagrad:
       return changed([
         "initial_accumulator_value": \Adagrad.initialAccumulatorValue, "epsilon": \.epsilon,
