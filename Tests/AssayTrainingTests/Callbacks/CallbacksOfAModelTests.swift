@@ -105,4 +105,30 @@ struct CallbacksOfAModelTests {
     #expect(history.stopReason?.hasSuffix(" of epoch 1") == true)
     #expect(output.text.hasSuffix(": Invalid loss, terminating training\n"))
   }
+
+  @Test(arguments: [false, true])
+  func aRunWithAveragesEndsWithThemAlsoWhereItIsStopped(isStopped: Bool) throws {
+    func run(_ callbacks: [any Callback]) throws -> Model {
+      let input = Input(6)
+      let model = Model(inputs: [input], outputs: [Dense(3)(input)])
+      try model.compile(optimizer: Adam(useEMA: true, emaMomentum: 0.9), loss: .crossentropy)
+      let stop = LambdaCallback(onEpochEnd: { epoch, _, _ in
+        isStopped && epoch == 1 ? .stop(reason: "enough") : .continue
+      })
+      try model.fit(
+        classified(24), batchSize: 8, epochs: 3, validation: .data(classified(16, seed: 2)),
+        callbacks: callbacks + [stop], progress: .silent)
+      return model
+    }
+    let plain = try run([])
+    var seen: [Tensor] = []
+    let between = LambdaCallback(onEpochEnd: { _, _, training in
+      seen = training.weights
+      return .continue
+    })
+    let swapped = try run([SwapEMAWeights(swapOnEpoch: true), between])
+    #expect(swapped.weights == plain.weights)
+    #expect(seen == plain.weights)
+    #expect(try run([SwapEMAWeights()]).weights == plain.weights)
+  }
 }
