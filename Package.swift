@@ -40,7 +40,7 @@ let package = Package(
     .executableTarget(
       name: "AssayTool",
       dependencies: [
-        "Assay", "CDigits",
+        "Assay", "AssayReports", "CDigits",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -14,6 +14,8 @@ enum ExitStatus: Int32 {
   case ownFault = 70
   /// Reading or writing failed: a full disk, a closed pipe.
   case inputOutput = 74
+  /// Ended by Ctrl-C, after a checkpoint.
+  case interrupted = 130
 
   /// The status of `error`. Every kind of error is told apart here, and nowhere else.
   init(of error: any Error) {
@@ -24,6 +26,9 @@ enum ExitStatus: Int32 {
       self = error.isMissingFile ? .fileMissing : error.isInputOutput ? .inputOutput : .badData
     case MetricError.unknownName, MetricError.argument, MetricError.unknownArgument:
       self = .wrongUsage
+    case TrainingError.interrupted: self = .interrupted
+    case CheckpointError.holdsARun, CheckpointError.locked: self = .wrongUsage
+    case is CheckpointError, is WeightsFileError: self = .badData
     case is ShapeError, is ResolutionError, is MetricError, is TrainingError, is CallbackError:
       self = .badData
     case ModelError.oneDNN: self = .ownFault
@@ -55,6 +60,10 @@ enum ExitStatus: Int32 {
     let isTheParsers = usage != .failure || error is ExitCode
     guard isTheParsers else {
       let status = ExitStatus(of: error)
+      if status == .interrupted {
+        StandardError.print("\(error)".prefix(1).uppercased() + "\(error)".dropFirst())
+        Foundation.exit(status.rawValue)
+      }
       StandardError.print("Error: \(error)")
       if status == .ownFault { StandardError.print("This is a fault of assay itself.") }
       Foundation.exit(status.rawValue)

@@ -89,7 +89,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .noBatches(let data): "the \(data) gave no batch; give at least one"
     case .interrupted(let epoch, let step, let checkpoint):
       "interrupted in epoch \(epoch + 1), before step \(step + 1)"
-        + (checkpoint.map { "; saved in \($0): go on with resume" }
+        + (checkpoint.map { "; saved in \($0); ask to resume, and it goes on from there" }
           ?? "; nothing was saved, for no checkpoint was asked for")
     case .diverged(let epoch, let step, let loss):
       "the loss is \(loss) after step \(step + 1) of epoch \(epoch + 1): training has diverged; "

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Assay
+import AssayData
+import AssayReports
 
 /// `assay demo`: trains the bundled digits from scratch and evaluates what was learned on digits it
 /// has not seen.
@@ -15,6 +17,12 @@ struct Demo: ParsableCommand {
   @Option(help: ArgumentHelp("The most epochs to train for.", valueName: "n"))
   var epochs = 60
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the learning curves of the chosen rate into this file.", valueName: "file.svg"))
+  var curves: String?
+
+  @OptionGroup var checkpoint: CheckpointOptions
   @OptionGroup var options: RunOptions
   @OptionGroup var progress: ProgressOptions
   @OptionGroup var format: FormatOptions
@@ -26,12 +34,23 @@ struct Demo: ParsableCommand {
   }
 
   func run() throws {
+    let lock = try checkpoint.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let key = checkpoint.checkpoint == nil ? nil : InterruptKey()
     let (training, validation, heldOut) = try Digits.parts()
     note("\(training.count + validation.count) digits to learn from, \(heldOut.count) held out")
-    let choice = try choose(try Digits.shifted(training), try Digits.shifted(validation))
+    let choice = try choose(
+      try Digits.shifted(training), try Digits.shifted(validation), key?.interruption)
     let all = try Digits.shifted(Digits.joined(training, validation))
     let model = try compiled(choice.rate)
-    try model.fit(all, epochs: choice.epochs, progress: progress.progress)
+    try model.fit(
+      all, epochs: choice.epochs, checkpoint: checkpoint.part("all"),
+      interruption: key?.interruption, progress: progress.progress)
+    if let curves {
+      let drawing = LearningCurves(
+        choice.history, title: "Digits: learning rate \(choice.rate), validated on a fifth")
+      try AtomicFile.write(to: curves) { try $0.write(Array(drawing.svg.utf8)) }
+    }
     let report = DemoReport(
       scores: try model.evaluate(heldOut, batchSize: heldOut.count),
       explanation: model.explanation, width: StandardOutput.columns)
@@ -43,20 +62,21 @@ struct Demo: ParsableCommand {
 
   /// The learning rate and the number of epochs that do best on the validation digits.
   private func choose(
-    _ train: Dataset, _ validation: Dataset
-  ) throws -> (rate: Double, epochs: Int) {
-    var best = (rate: 0.001, epochs: epochs, loss: Double.infinity)
+    _ train: Dataset, _ validation: Dataset, _ interruption: Interruption?
+  ) throws -> (rate: Double, epochs: Int, history: History) {
+    var best = (rate: 0.001, epochs: epochs, loss: Double.infinity, history: History())
     for rate in [0.001, 0.002] {
       let stopping = EarlyStopping(monitor: "val_loss", patience: 6)
-      try compiled(rate).fit(
+      let history = try compiled(rate).fit(
         train, epochs: epochs, validation: .data(validation), callbacks: [stopping],
+        checkpoint: checkpoint.part("rate-\(rate)"), interruption: interruption,
         progress: .silent)
       guard let loss = stopping.best, let epoch = stopping.bestEpoch else { continue }
       note("learning rate \(rate): val_loss \(loss.fixed(4)) after epoch \(epoch + 1)")
-      if loss < best.loss { best = (rate, epoch + 1, loss) }
+      if loss < best.loss { best = (rate, epoch + 1, loss, history) }
     }
     note("chosen: learning rate \(best.rate), \(best.epochs) epochs, now on all of them")
-    return (best.rate, best.epochs)
+    return (best.rate, best.epochs, best.history)
   }
 
   private func compiled(_ rate: Double) throws -> Model {

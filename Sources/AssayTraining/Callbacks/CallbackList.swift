@@ -42,6 +42,19 @@ package final class CallbackList {
     wanting = Array(repeating: false, count: callbacks.count)
   }
 
+  /// Goes on with the history of a run that is resumed, whose times nobody knows any more.
+  package func resume(_ history: History) {
+    self.history = history
+    self.history.seconds = Array(repeating: .nan, count: history.epochs.count)
+  }
+
+  /// Goes on inside an epoch that has begun before: only the progress hears of it.
+  package func epochResume(_ epoch: Int) {
+    for reporter in reporters {
+      reporter.epochBegin(epoch, of: context.epochs, steps: context.stepsPerEpoch)
+    }
+  }
+
   /// Whether somebody wants to hear of the end of this step.
   package func wantsBatchEnd(step: Int, of steps: Int?) -> Bool {
     var anybody = false

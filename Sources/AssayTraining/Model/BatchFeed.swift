@@ -70,19 +70,22 @@ final class ArrayFeed: BatchFeed {
   private let seed: UInt64
   // The steps asked for; `nil` for all that there are.
   private let limit: Int?
+  private let firstEpoch: Int
   private var pass = -1
   private var place = 0
   private var taken = 0
 
   init(
     _ data: Dataset, _ samples: Samples, batchSize: Int, limit: Int?, shuffle: Shuffle,
-    seed: UInt64, layout: StepLayout, program: (_ batchSize: Int) throws -> Program
+    seed: UInt64, firstEpoch: Int = 0, layout: StepLayout,
+    program: (_ batchSize: Int) throws -> Program
   ) throws {
     self.data = data
     self.layout = layout
     self.shuffle = shuffle
     self.seed = seed
     self.limit = limit
+    self.firstEpoch = firstEpoch
     order = shuffle == .none ? nil : RowOrder(count: samples.count)
     loader = try BatchLoader(
       samples.arrays, count: samples.count, batchSize: batchSize, order: order, program: program)
@@ -100,7 +103,7 @@ final class ArrayFeed: BatchFeed {
     } else if pass < 0 {
       // What earlier epochs, of a run that is resumed, have used.
       pass = 0
-      for _ in 0..<epoch { advance() }
+      for _ in min(firstEpoch, epoch)..<epoch { advance() }
       place += taken
     } else if place >= loader.plan.steps {
       pass += 1

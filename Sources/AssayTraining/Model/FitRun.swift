@@ -24,6 +24,11 @@ final class FitRun {
   var scoreTraining: (() throws -> Logs)?
   /// Warnings go here.
   var warn: (String) -> Void = { _ in }
+  /// What else a reader wants to know goes here.
+  var note: (String) -> Void = { _ in }
+  /// Saves the run; `nil` where nobody asked for it.
+  var keeper: CheckpointKeeper?
+  var interruption: Interruption?
 
   private(set) var tallies: Tallies
   private(set) var epoch = 0
@@ -47,16 +52,76 @@ final class FitRun {
 
   var epochs: Range<Int> { options.initialEpoch..<max(options.epochs, options.initialEpoch) }
 
-  func begin() throws { try list.trainBegin() }
+  /// - Returns: where the run goes on, from a checkpoint or from its start.
+  func begin() throws -> (epoch: Int, step: Int) {
+    try list.trainBegin()
+    epoch = options.initialEpoch
+    guard let keeper, let saved = try keeper.newest(epochs: options.epochs, warn: warn) else {
+      if let keeper, keeper.options.resume {
+        note("no checkpoint in \(keeper.options.directory) yet: beginning from the start")
+      }
+      return (epoch, 0)
+    }
+    try keeper.restore(saved, to: model, tallies: &tallies)
+    list.resume(saved.place.history)
+    model.history = list.history
+    last = saved.place.last
+    isFinished = saved.place.isFinished
+    (epoch, step) = (saved.place.epoch, saved.place.step)
+    if step > 0 { resumesInEpoch = true }
+    note(
+      isFinished
+        ? "this run has ended before, in \(keeper.options.directory)"
+        : "going on from \(keeper.options.directory), epoch \(epoch + 1), step \(step + 1)")
+    return (epoch, step)
+  }
+
+  /// Whether the run that is resumed had already ended.
+  private(set) var isFinished = false
+  // The next epoch began before the run was killed.
+  private var resumesInEpoch = false
+
+  /// Whether nothing more is to be trained.
+  var isStopped: Bool { isFinished || list.stopReason != nil }
 
   func beginEpoch(_ index: Int, steps: Int?) throws {
     model.stepsPerEpoch = steps
     epoch = index
-    step = 0
-    tallies.reset()
     ownLogs = nil
-    try list.epochBegin(index)
+    if resumesInEpoch {
+      // What callbacks did when the epoch began is part of the saved state.
+      resumesInEpoch = false
+      list.epochResume(index)
+    } else {
+      step = 0
+      tallies.reset()
+      try list.epochBegin(index)
+    }
     start = ContinuousClock.now
+  }
+
+  /// The state before the next step.
+  private func place(isFinished: Bool = false) -> Checkpoint.Place {
+    var history = list.history
+    // Time is no part of what a run is.
+    history.seconds = []
+    return Checkpoint.Place(
+      epoch: epoch, step: step, epochs: options.epochs, isFinished: isFinished,
+      stopReason: list.stopReason, last: last,
+      learningRate: trainer.optimizer.learningRate.constant.map { JSONNumber(value: $0) },
+      iterations: trainer.updater.iterations, history: history)
+  }
+
+  /// Saves where that is due, and ends the run where that was asked for.
+  private func afterStep() throws {
+    let isInterrupted = interruption?.isRequested == true
+    if let keeper, isInterrupted || keeper.isDue(atStep: step) {
+      try keeper.save(place(), of: model, tallies: tallies)
+    }
+    if isInterrupted {
+      throw TrainingError.interrupted(
+        epoch: epoch, step: step, checkpoint: keeper?.options.directory)
+    }
   }
 
   /// Takes one step.
@@ -74,8 +139,12 @@ final class FitRun {
     }
     let taken = step
     step += 1
-    guard list.wantsBatchEnd(step: taken, of: model.stepsPerEpoch) else { return .continue }
-    return try list.trainBatchEnd(taken, logs: ownLogs ?? tallies.logs)
+    var answer = Continuation.continue
+    if list.wantsBatchEnd(step: taken, of: model.stepsPerEpoch) {
+      answer = try list.trainBatchEnd(taken, logs: ownLogs ?? tallies.logs)
+    }
+    if keeper != nil || interruption != nil { try afterStep() }
+    return answer
   }
 
   func endEpoch() throws -> Continuation {
@@ -87,13 +156,22 @@ final class FitRun {
     }
     let answer = try list.epochEnd(epoch, logs: last, seconds: seconds)
     model.history = list.history
+    if let keeper {
+      (epoch, step) = (epoch + 1, 0)
+      tallies.reset()
+      try keeper.save(place(), of: model, tallies: tallies)
+    }
     return answer
   }
 
   func end() throws -> History {
-    trainer.finish()
+    if !isFinished { trainer.finish() }
     try list.trainEnd(logs: last)
     model.history = list.history
+    if let keeper {
+      if !isFinished { try keeper.save(place(isFinished: true), of: model, tallies: tallies) }
+      try keeper.finish()
+    }
     return list.history
   }
 

@@ -23,6 +23,8 @@ extension Model {
   ///   - scoresTraining: whether the training data are scored once more at each epoch's end, with the
   ///     weights as they then are: `frozen_loss`, `frozen_accuracy` beside the running figures.
   ///   - step: a training step of one's own.
+  ///   - checkpoint: where the run saves itself, and whether it goes on from there.
+  ///   - interruption: ends the run after a step, saved where a checkpoint was asked for.
   ///   - seed: of the shuffling and of dropout; that of the model by default.
   ///   - output: where progress and warnings are written.
   /// - Returns: the figures of every epoch, also kept in ``history``.
@@ -35,8 +37,9 @@ extension Model {
     callbacks: [any Callback] = [], initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
     validationSteps: Int? = nil, validationBatchSize: Int? = nil,
     validationFrequency: ValidationFrequency = 1, scoresTraining: Bool = false,
-    step: StepFunction? = nil, seed: UInt64? = nil, progress: ProgressStyle = .automatic,
-    output: any ProgressOutput = StandardError()
+    step: StepFunction? = nil, checkpoint: Checkpointing? = nil,
+    interruption: Interruption? = nil, seed: UInt64? = nil,
+    progress: ProgressStyle = .automatic, output: any ProgressOutput = StandardError()
   ) throws -> History {
     let options = FitRun.Options(
       epochs: epochs, initialEpoch: initialEpoch, frequency: validationFrequency,
@@ -58,7 +61,7 @@ extension Model {
       batchSize ?? stepsPerEpoch.map { (train.count + $0 - 1) / $0 } ?? 32
     let feed = try feed(
       train, samples, trainer, batchSize: size, limit: stepsPerEpoch, shuffle: shuffle,
-      seed: options.seed, isTraining: true)
+      seed: options.seed, firstEpoch: initialEpoch, isTraining: true)
 
     let run = try begin(
       options, compiled, trainer, feed: feed, callbacks: callbacks, progress: progress,
@@ -68,7 +71,28 @@ extension Model {
       classWeights: weighsValidation ? classWeights : nil, list: run.list)
     if scoresTraining { run.scoreTraining = scorer(train, samples, trainer, batchSize: size) }
     setMonitorableKeys(run)
+    run.interruption = interruption
+    let backup = callbacks.lazy.compactMap { ($0 as? BackupAndRestore)?.checkpointing }.first
+    if let wanted = checkpoint ?? backup {
+      run.keeper = try keeper(wanted, run, callbacks, samples, feed, shuffle, size, stepsPerEpoch)
+    }
     return try perform(run, feed)
+  }
+
+  private func keeper(
+    _ checkpoint: Checkpointing, _ run: FitRun, _ callbacks: [any Callback], _ samples: Samples,
+    _ feed: ArrayFeed, _ shuffle: Shuffle, _ batchSize: Int, _ stepsPerEpoch: Int?
+  ) throws -> CheckpointKeeper {
+    if let steps = checkpoint.everySteps { try check("everySteps", steps, atLeast: 1) }
+    let (_, trainer) = try resolved()
+    let optimizer = trainer.optimizer
+    let facts = Checkpoint.Facts(
+      weights: zip(weightNames, try network().store.parameters).map { "\($0) \($1.shape)" },
+      optimizer: "\(type(of: optimizer).className) \(optimizer.options)",
+      figures: monitorableKeys, callbacks: callbacks.map { "\(type(of: $0))" },
+      samples: samples.count, batchSize: batchSize, stepsPerEpoch: stepsPerEpoch,
+      shuffle: "\(shuffle)", seed: run.options.seed, initialEpoch: run.options.initialEpoch)
+    return try CheckpointKeeper(checkpoint, facts: facts, callbacks: callbacks)
   }
 
   /// Trains on batches that come from anywhere, one pass of them an epoch, or `stepsPerEpoch`.
@@ -137,7 +161,7 @@ extension Model {
       classWeights: nil, list: run.list)
     setMonitorableKeys(run)
     do {
-      try run.begin()
+      _ = try run.begin()
       var isFresh = true
       for epoch in run.epochs {
         if !isFresh {
@@ -184,17 +208,22 @@ extension Model {
     let run = try FitRun(
       self, compiled: compiled, trainer: trainer, options: options, list: list,
       callbacks: callbacks)
-    if progress != .silent { run.warn = { output.write("warning: \($0)\n") } }
+    if progress != .silent {
+      run.warn = { output.write("warning: \($0)\n") }
+      run.note = { output.write("\($0)\n") }
+    }
     return run
   }
 
   private func perform(_ run: FitRun, _ feed: any BatchFeed) throws -> History {
     try run.perform {
-      try run.begin()
-      for epoch in run.epochs {
+      var from = try run.begin()
+      for epoch in run.epochs.clamped(to: from.epoch..<Int.max) where !run.isFinished {
+        if run.isStopped, from.step == 0 { break }
         try run.beginEpoch(epoch, steps: feed.steps)
-        try feed.begin(epoch: epoch, after: 0)
-        while let batch = try feed.next() {
+        try feed.begin(epoch: epoch, after: from.step)
+        from.step = 0
+        while !run.isStopped, let batch = try feed.next() {
           if case .stop = try run.take(batch) { break }
         }
         if feed.ranOut {
@@ -257,11 +286,11 @@ extension Model {
   /// The programs' batches of samples in memory.
   func feed(
     _ data: Dataset, _ samples: Samples, _ trainer: Trainer, batchSize: Int, limit: Int?,
-    shuffle: Shuffle, seed: UInt64, isTraining: Bool
+    shuffle: Shuffle, seed: UInt64, firstEpoch: Int = 0, isTraining: Bool
   ) throws -> ArrayFeed {
     try ArrayFeed(
       data, samples, batchSize: batchSize, limit: limit, shuffle: shuffle, seed: seed,
-      layout: try trainer.layout(for: samples.form)
+      firstEpoch: firstEpoch, layout: try trainer.layout(for: samples.form)
     ) {
       isTraining
         ? try trainer.trainingProgram(batchSize: $0, form: samples.form)

@@ -18,15 +18,20 @@ extension Model {
   ///
   /// - Parameters:
   ///   - inputs: one array for each input, in the model's order.
+  ///   - steps: the batches to predict for; all by default.
   /// - Throws: ``TrainingError`` and ``DataError`` for inputs that do not fit the model.
   public func predict(
-    _ inputs: [Tensor], batchSize: Int = 32, callbacks: [any Callback] = [],
+    _ inputs: [Tensor], batchSize: Int = 32, steps: Int? = nil, callbacks: [any Callback] = [],
     progress: ProgressStyle = .silent, output: any ProgressOutput = StandardError()
   ) throws -> [Tensor] {
     try check("batchSize", batchSize, atLeast: 1)
+    if let steps { try check("steps", steps, atLeast: 1) }
     let network = try network()
-    let data = try Dataset(inputs: inputs)
-    try checkInputs(data.inputs, network: network)
+    let whole = try Dataset(inputs: inputs)
+    try checkInputs(whole.inputs, network: network)
+    let wanted = steps.map { $0.multipliedReportingOverflow(by: batchSize) }
+    let rows = wanted.map { $0.overflow ? whole.count : min($0.partialValue, whole.count) }
+    let data = whole[rows: 0..<(rows ?? whole.count)]
     let predictor = try predictor()
     let loader = try BatchLoader(
       data.inputs, count: data.count, batchSize: batchSize, order: nil
@@ -59,6 +64,43 @@ extension Model {
       throw error
     }
     return results
+  }
+}
+
+extension Model {
+  /// The outputs for the inputs of `data`, whose labels are not looked at.
+  ///
+  /// - Throws: as the `predict` of arrays.
+  public func predict(
+    _ data: Dataset, batchSize: Int = 32, steps: Int? = nil, callbacks: [any Callback] = [],
+    progress: ProgressStyle = .silent, output: any ProgressOutput = StandardError()
+  ) throws -> [Tensor] {
+    try predict(
+      data.inputs, batchSize: batchSize, steps: steps, callbacks: callbacks, progress: progress,
+      output: output)
+  }
+
+  /// The outputs for batches that come from anywhere, one array for each output.
+  ///
+  /// - Throws: as the `predict` of arrays; ``TrainingError/noBatches(data:)`` where there is none.
+  public func predict(_ batches: BatchSequence, steps: Int? = nil) throws -> [Tensor] {
+    if let steps { try check("steps", steps, atLeast: 1) }
+    var parts: [[Tensor]] = []
+    for batch in batches.makeIterator() {
+      if let steps, parts.count == steps { break }
+      parts.append(try predict(batch.inputs, batchSize: batch.count))
+    }
+    guard let first = parts.first else { throw TrainingError.noBatches(data: "data") }
+    return first.indices.map { output in
+      var place = 0
+      let rows = parts.reduce(0) { $0 + $1[output].rowCount }
+      var whole = Tensor(zeros: first[output].shape.withFirst(rows))
+      for part in parts {
+        whole.write(part[output], at: place)
+        place += part[output].rowCount
+      }
+      return whole
+    }
   }
 }
 

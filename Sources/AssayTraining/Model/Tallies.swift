@@ -4,10 +4,10 @@ import AssayModel
 
 /// The figures of one pass over data: losses averaged by batch size, metrics over everything.
 struct Tallies {
-  private(set) var loss = NumberTally()
-  private var outputLosses: [(key: String, output: Int, mean: NumberTally)]
-  private(set) var metrics: [(key: String, output: Int, isWeighted: Bool, metric: any Metric)]
-  private var reports: [(key: String, aggregation: Scope.Aggregation, tally: NumberTally)]
+  var loss = NumberTally()
+  var outputLosses: [(key: String, output: Int, mean: NumberTally)]
+  var metrics: [(key: String, output: Int, isWeighted: Bool, metric: any Metric)]
+  var reports: [(key: String, aggregation: Scope.Aggregation, tally: NumberTally)]
   private let ignoresMask: [Bool]
 
   init(_ compiled: CompiledModel, network: Network) {

@@ -14,6 +14,7 @@
 #include "ctc.h"
 #include "dropout.h"
 #include "embedding.h"
+#include "flag.h"
 #include "gather.h"
 #include "metrics.h"
 #include "metrics_calibration.h"
