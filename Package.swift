@@ -8,10 +8,12 @@ let package = Package(
     .library(name: "Assay", targets: ["Assay"]),
     .library(name: "AssayMetrics", targets: ["AssayMetrics"]),
     .library(name: "AssayReports", targets: ["AssayReports"]),
+    .library(name: "AssayTensorBoard", targets: ["AssayTensorBoard"]),
     .executable(name: "assay", targets: ["AssayTool"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // C, each behind one Swift module.
@@ -37,6 +39,14 @@ let package = Package(
       name: "Assay",
       dependencies: ["AssayCore", "AssayData", "AssayMetrics", "AssayModel", "AssayTraining"]),
     .target(name: "AssayReports", dependencies: ["AssayMetrics", "AssayTraining"]),
+    // Apart from Assay, so that only its users build protocol buffers.
+    .target(
+      name: "AssayTensorBoard",
+      dependencies: [
+        "AssayCore", "AssayTraining", "CKernels",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Protos"]),
     .executableTarget(
       name: "AssayTool",
       dependencies: [
@@ -65,6 +75,13 @@ let package = Package(
       dependencies: ["AssayTraining", "AssayTestSupport", "CAllocations"],
       exclude: ["Golden"]),
     .testTarget(name: "AssayReportsTests", dependencies: ["AssayReports", "AssayTraining"]),
+    .testTarget(
+      name: "AssayTensorBoardTests",
+      dependencies: [
+        "AssayCore", "AssayData", "AssayModel", "AssayTensorBoard", "AssayTraining",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Golden"]),
     .testTarget(
       name: "AssayToolTests", dependencies: ["AssayCore", "AssayData", "AssayTestSupport"]),
   ],

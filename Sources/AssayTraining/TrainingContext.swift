@@ -44,6 +44,9 @@ public protocol TrainingContext: AnyObject {
   /// The names of the weights, `dense/kernel`, in the order of ``weights``.
   var weightNames: [String] { get }
 
+  /// The model's inputs and layers in their order; none where there is no graph to tell of.
+  var layerSummaries: [LayerSummary] { get }
+
   /// Exchanges the weights and their moving averages.
   ///
   /// - Throws: where the optimizer keeps no averages.
