@@ -1,4 +1,5 @@
 import Foundation
+import SwiftProtobuf
 
 /// Values of the kinds that TensorBoard's own panels show, as its second version writes them.
 extension ProtoSummary.Value {
@@ -40,7 +41,7 @@ extension ProtoSummary.Value {
   package static func hyperparameters(_ tag: String, _ data: ProtoHParamsPluginData) throws -> Self
   {
     var value = Self(tag, plugin: "hparams", ProtoTensorProto(.dtFloat, shape: [0]))
-    value.metadata.pluginData.content = try data.serializedData()
+    value.metadata.pluginData.content = try data.serialized()
     return value
   }
 
@@ -69,5 +70,14 @@ extension ProtoTensorShapeProto {
       dim.size = Int64(size)
       return dim
     }
+  }
+}
+
+extension Message {
+  /// The bytes of this message, with maps in the order of their keys: the same for the same message.
+  func serialized() throws -> Data {
+    var options = BinaryEncodingOptions()
+    options.useDeterministicOrdering = true
+    return try serializedData(options: options)
   }
 }

@@ -101,7 +101,7 @@ public final class TensorBoard: Callback {
     let layers = LayerGraph(training.layerSummaries)
     if writeGraph, !layers.layers.isEmpty {
       var event = ProtoEvent()
-      event.graphDef = try layers.graph.serializedData()
+      event.graphDef = try layers.graph.serialized()
       try writer(.train).add(&event)
       try writer(.train).add([.text("model/summary", layers.table)], step: 0)
     }
@@ -136,7 +136,7 @@ public final class TensorBoard: Callback {
     try writer(.validation).add(
       logs.map { .scalar("evaluation_\($0.key)_vs_iterations", $0.value) },
       step: training.iterations)
-    if !isTraining { try close() }
+    if isTraining { try flush() } else { try close() }
   }
 
   public func onEpochEnd(

@@ -100,6 +100,23 @@ struct TensorBoardTests {
     }
   }
 
+  @Test func anEvaluationOfItsOwnIsWrittenToo() throws {
+    try withFolder { folder in
+      let model = try run(TensorBoard(logDirectory: "\(folder)/fit"), epochs: 1)
+      let data = try Dataset(
+        Tensor([1, 2, 3] as [Float], shape: [1, 3]), Tensor([1] as [Float], shape: [1, 1]))
+      _ = try model.evaluate(data, callbacks: [TensorBoard(logDirectory: "\(folder)/own")])
+      let made = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/own")
+      #expect(made == ["validation"])
+      let records = try outlines("\(folder)/own", "validation").dropFirst()
+      #expect(
+        records == [
+          "3 evaluation_loss_vs_iterations scalars dtFloat []",
+          "3 evaluation_mae_vs_iterations scalars dtFloat []",
+        ])
+    }
+  }
+
   @Test func theSpeedIsWrittenWhereAskedFor() throws {
     try withFolder { folder in
       _ = try run(
