@@ -22,7 +22,9 @@ struct MetricRequestTests {
   private func resolve(
     _ request: MetricRequest, labels: Shape = [Shape.free], predictions: Shape = [Shape.free, 10]
   ) throws -> (key: String, metric: any Metric) {
-    try request.resolved(labels: labels, predictions: predictions) { _ in SparseCategoricalAccuracy() }
+    try request.resolved(labels: labels, predictions: predictions) { _ in
+      SparseCategoricalAccuracy()
+    }
   }
 
   @Test func aListIsWrittenAsInKeras() throws {

@@ -71,13 +71,15 @@ final class ArrayFeed: BatchFeed {
   // The steps asked for; `nil` for all that there are.
   private let limit: Int?
   private let firstEpoch: Int
+  // Whether every pass begins with the first sample, whatever the limit.
+  private let restarts: Bool
   private var pass = -1
   private var place = 0
   private var taken = 0
 
   init(
-    _ data: Dataset, _ samples: Samples, batchSize: Int, limit: Int?, shuffle: Shuffle,
-    seed: UInt64, firstEpoch: Int = 0, layout: StepLayout,
+    _ data: Dataset, _ samples: Samples, batchSize: Int, limit: Int?, restarts: Bool = false,
+    shuffle: Shuffle, seed: UInt64, firstEpoch: Int = 0, layout: StepLayout,
     program: (_ batchSize: Int) throws -> Program
   ) throws {
     self.data = data
@@ -86,6 +88,7 @@ final class ArrayFeed: BatchFeed {
     self.seed = seed
     self.limit = limit
     self.firstEpoch = firstEpoch
+    self.restarts = restarts
     order = shuffle == .none ? nil : RowOrder(count: samples.count)
     loader = try BatchLoader(
       samples.arrays, count: samples.count, batchSize: batchSize, order: order, program: program)
@@ -95,9 +98,10 @@ final class ArrayFeed: BatchFeed {
   var batchSize: Int { loader.plan.batchSize }
   var ranOut: Bool { limit.map { taken < $0 } ?? false }
 
-  /// With a limit an epoch goes on where the last one stopped, and begins anew where all were used up.
+  /// With a limit an epoch of training goes on where the last one stopped, and begins anew where all were
+  /// used up.
   func begin(epoch: Int, after taken: Int) throws {
-    if limit == nil {
+    if limit == nil || restarts {
       pass = epoch
       place = taken
     } else if pass < 0 {

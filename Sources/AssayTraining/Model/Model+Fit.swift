@@ -289,8 +289,8 @@ extension Model {
     shuffle: Shuffle, seed: UInt64, firstEpoch: Int = 0, isTraining: Bool
   ) throws -> ArrayFeed {
     try ArrayFeed(
-      data, samples, batchSize: batchSize, limit: limit, shuffle: shuffle, seed: seed,
-      firstEpoch: firstEpoch, layout: try trainer.layout(for: samples.form)
+      data, samples, batchSize: batchSize, limit: limit, restarts: !isTraining, shuffle: shuffle,
+      seed: seed, firstEpoch: firstEpoch, layout: try trainer.layout(for: samples.form)
     ) {
       isTraining
         ? try trainer.trainingProgram(batchSize: $0, form: samples.form)

@@ -353,7 +353,10 @@ struct BadInputTests {
       (AdamW(weightDecay: -1), "AdamW: weightDecay is -1.0; wanted a finite number of 0.0 or more"),
       (SGD(momentum: 1.5), "SGD: momentum is 1.5; wanted a number in 0.0...1.0"),
       (RMSprop(rho: .nan), "RMSprop: rho is nan; wanted a number in 0.0...1.0"),
-      (SGD(learningRate: Double.nan), "SGD: learningRate is nan; wanted a finite number of 0.0 or more"),
+      (
+        SGD(learningRate: Double.nan),
+        "SGD: learningRate is nan; wanted a finite number of 0.0 or more"
+      ),
     ]
     for (optimizer, text) in cases {
       try refuses(text, classifier()) { try $0.compile(optimizer: optimizer, loss: "mse") }
