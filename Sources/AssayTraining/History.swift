@@ -19,6 +19,8 @@ public struct History: Sendable, Equatable {
   public internal(set) var stopReason: String?
 
   private var columns: [[Double]] = []
+  // One list of figures an epoch, for the keys that have several; their means stand among the columns.
+  private var lists: [String: [[Double]]] = [:]
   // The epochs that each column has figures of; `nil` where a file without them was read.
   private var places: [[Int]?] = []
 
@@ -29,6 +31,10 @@ public struct History: Sendable, Equatable {
   public subscript(key: String) -> [Double]? {
     keys.firstIndex(of: key).map { columns[$0] }
   }
+
+  /// The figures called `key` of a metric that gives several, one list an epoch, which `self[key]` gives
+  /// the means of; `nil` where each epoch has one figure or none.
+  public func vectors(_ key: String) -> [[Double]]? { lists[key] }
 
   /// The indices of the epochs that have a figure called `key`, one for each entry of `self[key]`.
   ///
@@ -45,7 +51,15 @@ public struct History: Sendable, Equatable {
   package mutating func append(epoch: Int, logs: Logs, seconds: Double) {
     epochs.append(epoch)
     self.seconds.append(seconds)
-    for (key, value) in logs { append(value, to: key, epoch: epoch) }
+    for (key, value) in logs {
+      append(value, to: key, epoch: epoch)
+      if let figures = logs.vector(key) {
+        let before = lists[key] ?? self[key]?.dropLast().map { [$0] } ?? []
+        lists[key] = before + [figures]
+      } else {
+        lists[key]?.append([value])
+      }
+    }
   }
 
   private mutating func append(_ value: Double, to key: String, epoch: Int) {
@@ -66,8 +80,10 @@ extension History {
 
   /// The members of ``json``, so that more can be put after them.
   package var jsonMembers: [(key: String, value: String)] {
-    let figures = zip(keys, columns).map {
-      (key: $0, value: JSONText.array($1.map(JSONText.number)))
+    let figures = zip(keys, columns).map { key, column in
+      let texts =
+        lists[key]?.map { JSONText.array($0.map(JSONText.number)) } ?? column.map(JSONText.number)
+      return (key: key, value: JSONText.array(texts))
     }
     var members = [
       (key: "epochs", value: JSONText.array(epochs.map(String.init))),
@@ -124,8 +140,10 @@ extension History: Codable {
         forKey: .order, in: members,
         debugDescription: "order names \(keys.sorted()), but history has \(names)")
     }
-    columns = try keys.map {
-      try figures.decode([JSONNumber].self, forKey: Figure($0)).map(\.value)
+    for key in keys {
+      let entries = try figures.decode([JSONFigures].self, forKey: Figure(key))
+      columns.append(entries.map(\.mean))
+      if entries.contains(where: \.isList) { lists[key] = entries.map(\.values) }
     }
     if let index = columns.firstIndex(where: { $0.count > epochs.count }) {
       throw DecodingError.dataCorruptedError(
@@ -153,7 +171,9 @@ extension History: Codable {
     try members.encode(epochs, forKey: .epochs)
     var figures = members.nestedContainer(keyedBy: Figure.self, forKey: .history)
     for (key, values) in zip(keys, columns) {
-      try figures.encode(values.map { JSONNumber(value: $0) }, forKey: Figure(key))
+      try figures.encode(
+        lists[key]?.map { JSONFigures(values: $0, isList: true) }
+          ?? values.map { JSONFigures(values: [$0], isList: false) }, forKey: Figure(key))
     }
     try members.encode(seconds.map { JSONNumber(value: $0) }, forKey: .seconds)
     let partial = partialPlaces

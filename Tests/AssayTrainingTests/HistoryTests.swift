@@ -103,4 +103,34 @@ struct HistoryTests {
       return .continue
     }
   }
+
+  @Test func severalFiguresUnderOneKeyAreListsOfTheirEpochs() throws {
+    var history = History()
+    var logs: Logs = ["loss": 1]
+    logs.setVector("f1", [0.5, 1])
+    history.append(epoch: 0, logs: logs, seconds: 1)
+    logs.setVector("f1", [0, 0.25])
+    history.append(epoch: 1, logs: logs, seconds: 1)
+    #expect(history.vectors("f1") == [[0.5, 1], [0, 0.25]])
+    #expect(history["f1"] == [0.75, 0.125])
+    #expect(history.vectors("loss") == nil)
+    #expect(
+      history.json == """
+        {"epochs": [0, 1], "history": {"loss": [1.0, 1.0], "f1": [[0.5, 1.0], [0.0, 0.25]]}, \
+        "seconds": [1.0, 1.0]}
+        """)
+    let read = try JSONDecoder().decode(History.self, from: Data(history.json.utf8))
+    #expect(read.vectors("f1") == history.vectors("f1"))
+    #expect(try JSONDecoder().decode(History.self, from: JSONEncoder().encode(history)) == history)
+  }
+
+  @Test func anEpochWithOneFigureIsAListOfOneAmongOthers() {
+    var history = History()
+    history.append(epoch: 0, logs: ["f1": 0.5], seconds: 1)
+    var logs = Logs()
+    logs.setVector("f1", [0, 1])
+    history.append(epoch: 1, logs: logs, seconds: 1)
+    history.append(epoch: 2, logs: ["f1": 1], seconds: 1)
+    #expect(history.vectors("f1") == [[0.5], [0, 1], [1]])
+  }
 }
