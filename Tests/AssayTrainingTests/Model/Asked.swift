@@ -54,6 +54,7 @@ indirect enum Asked: Decodable, Sendable {
   var kind: String? { self["config"] == nil ? nil : self["class"]?.word }
 
   func number(_ key: String) -> Double? { self["config"]?[key]?.number }
+  func integer(_ key: String) -> Int? { self["config"]?[key]?.integer }
   func word(_ key: String) -> String? { self["config"]?[key]?.word }
   func flag(_ key: String) -> Bool {
     if case .flag(let flag)? = self["config"]?[key] { flag } else { false }
