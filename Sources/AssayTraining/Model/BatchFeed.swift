@@ -157,6 +157,9 @@ final class SequenceFeed: BatchFeed {
   private var iterator: AnyIterator<Dataset>?
   private var taken = 0
   private var known: Int?
+  // Whether this pass has given a batch, and whether it had before the epoch.
+  private var hasGiven = false
+  private var isAmidPass = false
   private(set) var batchSize: Int
   private(set) var ranOut = false
 
@@ -176,6 +179,7 @@ final class SequenceFeed: BatchFeed {
   var steps: Int? { limit ?? known }
 
   func begin(epoch: Int, after taken: Int) throws {
+    isAmidPass = iterator != nil && hasGiven
     let next = iterator ?? source.makeIterator()
     iterator = next
     for _ in 0..<taken { _ = next.next() }
@@ -185,14 +189,23 @@ final class SequenceFeed: BatchFeed {
 
   func next() throws -> LoadedBatch? {
     guard taken < limit ?? .max, let iterator else { return nil }
-    guard let batch = iterator.next() else {
+    guard let batch = iterator.next() ?? beginAgain() else {
       if limit == nil { known = taken }
       ranOut = limit != nil
       self.iterator = nil
       return nil
     }
     taken += 1
+    hasGiven = true
     return try load(batch)
+  }
+
+  /// The first batch of a new pass, where the last epoch has taken the last batch of the one before.
+  private func beginAgain() -> Dataset? {
+    guard isAmidPass, taken == 0 else { return nil }
+    isAmidPass = false
+    iterator = source.makeIterator()
+    return iterator?.next()
   }
 }
 

@@ -90,6 +90,7 @@ extension Model {
         if case .stop = try list.testBatchEnd(step - 1, logs: tallies.logs) { break }
       }
     }
+    guard step > 0 else { throw TrainingError.noBatches(data: "data that is evaluated") }
     let logs = tallies.logs
     try list?.testEnd(logs: logs, seconds: (ContinuousClock.now - start).seconds)
     return (logs, tallies, count)

@@ -146,8 +146,8 @@ extension Model {
       epochs: epochs, initialEpoch: initialEpoch, frequency: validationFrequency,
       seed: seed ?? self.seed)
     try check(options, nil, stepsPerEpoch, validationSteps, validationBatchSize)
-    var iterator = batches().makeAsyncIterator()
-    guard var batch = try await iterator.next(isolation: isolation) else {
+    var iterator: S.AsyncIterator? = batches().makeAsyncIterator()
+    guard var batch = try await iterator?.next(isolation: isolation) else {
       throw TrainingError.noBatches(data: "training data")
     }
     let (compiled, trainer, _) = try resolve(batch, classWeights: classWeights, for: "fit")
@@ -162,22 +162,34 @@ extension Model {
     setMonitorableKeys(run)
     do {
       _ = try run.begin()
-      var isFresh = true
+      // With `stepsPerEpoch` an epoch goes on where the last one stopped.
+      var isAtHand = true
       for epoch in run.epochs {
-        if !isFresh {
-          iterator = batches().makeAsyncIterator()
-          guard let next = try await iterator.next(isolation: isolation) else {
-            throw TrainingError.noBatches(data: "training data of epoch \(epoch + 1)")
+        if !isAtHand {
+          if let next = try await iterator?.next(isolation: isolation) {
+            batch = next
+          } else {
+            var again = batches().makeAsyncIterator()
+            guard let next = try await again.next(isolation: isolation) else {
+              throw TrainingError.noBatches(data: "training data of epoch \(epoch + 1)")
+            }
+            (batch, iterator) = (next, again)
           }
-          batch = next
         }
-        isFresh = false
+        isAtHand = false
         try run.beginEpoch(epoch, steps: stepsPerEpoch)
         while true {
           let loaded = try load(batch, classWeights: classWeights, isTraining: true)
           if case .stop = try run.take(loaded) { break }
           if let stepsPerEpoch, run.step >= stepsPerEpoch { break }
-          guard let next = try await iterator.next(isolation: isolation) else { break }
+          guard let next = try await iterator?.next(isolation: isolation) else {
+            iterator = nil
+            if let stepsPerEpoch {
+              run.warn(
+                "the data ended after \(run.step) of \(stepsPerEpoch) steps of epoch \(epoch + 1)")
+            }
+            break
+          }
           batch = next
         }
         if case .stop = try run.endEpoch() { break }
@@ -225,6 +237,9 @@ extension Model {
         from.step = 0
         while !run.isStopped, let batch = try feed.next() {
           if case .stop = try run.take(batch) { break }
+        }
+        guard run.step > 0 else {
+          throw TrainingError.noBatches(data: "training data of epoch \(epoch + 1)")
         }
         if feed.ranOut {
           run.warn(
