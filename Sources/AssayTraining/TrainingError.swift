@@ -49,7 +49,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .arrayCount(let data, let what, let found, let wanted):
       "the \(data) has \(found) array\(found == 1 ? "" : "s") of \(what); the model wants \(wanted)"
     case .lossCount(let found, let outputs):
-      "\(found) losses were given for \(outputs.count) output\(outputs.count == 1 ? "" : "s"), "
+      "\(found) loss\(found == 1 ? " was" : "es were") given for \(outputs.count) output\(outputs.count == 1 ? "" : "s"), "
         + outputs.joined(separator: ", ")
         + (outputs.count == 1
           ? "; give one loss, or write their sum as a custom one"
@@ -68,7 +68,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "predict(_:) of one array gives one array, but the model has \(outputs.count) outputs, "
         + outputs.joined(separator: ", ") + "; write predict([x]), which gives one for each"
     case .lossWeightCount(let found, let outputs):
-      "\(found) loss weights were given for \(outputs.count) output\(outputs.count == 1 ? "" : "s"), "
+      "\(found) loss weight\(found == 1 ? " was" : "s were") given for \(outputs.count) output\(outputs.count == 1 ? "" : "s"), "
         + outputs.joined(separator: ", ") + "; give one each, or weights by name"
     case .unknownOutput(let argument, let name, let outputs):
       "\(argument) names an output \"\(name)\"; the model has " + outputs.joined(separator: ", ")

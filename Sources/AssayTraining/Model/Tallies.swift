@@ -15,9 +15,7 @@ struct Tallies {
       key.map { ($0, output, NumberTally()) }
     }
     metrics = compiled.metrics.map { ($0.key, $0.output, $0.isWeighted, $0.metric) }
-    ignoresMask = compiled.metrics.map {
-      compiled.rule == .keras3 && !$0.metric.averagesKerasValues
-    }
+    ignoresMask = compiled.metrics.map { compiled.ignoresMask($0.metric) }
     reports = zip(compiled.reportKeys, network.reports).map {
       ($0, $1.aggregation, NumberTally())
     }
@@ -114,7 +112,7 @@ extension Program {
 
 extension Metric {
   /// Whether Keras's metric of this class is a mean of values, the only kind that Keras 3 masks.
-  fileprivate var averagesKerasValues: Bool {
+  var averagesKerasValues: Bool {
     [
       "accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy",
       "top_k_categorical_accuracy", "sparse_top_k_categorical_accuracy", "mean_squared_error",

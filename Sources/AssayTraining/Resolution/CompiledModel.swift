@@ -170,13 +170,25 @@ struct CompiledModel {
   /// What everything became, for data weighted so.
   func explanation(weighting: Weighting, network: Network) -> ModelExplanation {
     var seen: Set<String> = []
+    let firstMetric = lines.count - metrics.count
     return ModelExplanation(
       rule: rule,
-      lines: lines.map { line in
-        line.public(
+      lines: lines.enumerated().map { index, line in
+        let isMasked = network.outputs[line.output].mask != nil
+        return line.public(
           weighting: weighting, factor: line.isLoss ? lossWeights?[line.output] : nil,
-          isMasked: network.outputs[line.output].mask != nil)
+          reduction: line.isLoss ? losses[line.output]?.reduction : nil,
+          masking: !isMasked
+            ? .none
+            : index >= firstMetric && ignoresMask(metrics[index - firstMetric].metric)
+              ? .ignored : .counted)
       }, warnings: warnings.filter { seen.insert($0).inserted })
+  }
+
+  /// Whether Keras 3, where its rule is asked for, shows padding to this metric: it masks means of values
+  /// alone.
+  func ignoresMask(_ metric: any Metric) -> Bool {
+    rule == .keras3 && !metric.averagesKerasValues
   }
 }
 

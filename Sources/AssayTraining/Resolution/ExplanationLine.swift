@@ -1,5 +1,6 @@
 import AssayCore
 import AssayMetrics
+import AssayModel
 
 /// How the samples of the data last seen were weighted, output by output.
 struct Weighting: Equatable {
@@ -120,9 +121,15 @@ struct ExplanationLine {
         "averaged over \(metric.metric.unit); training values are taken while the weights move")
   }
 
+  /// What becomes of padding.
+  enum Masking { case none, counted, ignored }
+
   /// The line with what is known of weights and masks.
+  ///
+  /// - Parameters:
+  ///   - reduction: that of a loss.
   func `public`(
-    weighting: Weighting, factor: Double?, isMasked: Bool
+    weighting: Weighting, factor: Double?, reduction: Loss.Reduction?, masking: Masking
   ) -> ModelExplanation.Line {
     var because = because
     if let over { because.append(over) }
@@ -130,15 +137,31 @@ struct ExplanationLine {
     if let words = weighting.words(output) {
       because.append(
         isWeighted
-          ? isLoss
-            ? "weighted by the \(words), divided by the number of values, as Keras does"
-            : "weighted by the \(words), divided by the sum of the weights"
+          ? "weighted by the \(words), "
+            + (reduction?.afterWeighting ?? "divided by the sum of the weights")
           : "not weighted, though there are \(words): put it under weightedMetrics, or compile with "
             + "weighsMetrics: true")
     }
-    if isMasked { because.append("padding is masked and does not count") }
+    switch masking {
+    case .none: break
+    case .counted: because.append("padding is masked and does not count")
+    case .ignored:
+      because.append("padding counts too, since Keras 3 masks nothing but means of values")
+    }
     if let elsewhere { because.append(elsewhere.text) }
     return ModelExplanation.Line(
       key: key, asked: asked, became: became, because: because, warnings: warnings)
+  }
+}
+
+extension Loss.Reduction {
+  /// What happens to weighted values.
+  fileprivate var afterWeighting: String {
+    switch self {
+    case .sumOverBatchSize, .mean: "divided by the number of values, as Keras does"
+    case .meanWithSampleWeight: "divided by the sum of the weights"
+    case .sum: "added up"
+    case .none: "one by one"
+    }
   }
 }
