@@ -67,3 +67,26 @@ final class Seen: @unchecked Sendable {
   var labels: [Double] = []
   var batches: [(labels: Tensor, predictions: Tensor)] = []
 }
+
+/// Two outputs of one trunk, not compiled: a probability and a number.
+func twoOutputs(seed: UInt64 = 5) -> Model {
+  let x = Input(3, name: "features")
+  let trunk = Dense(4, activation: .tanh, name: "trunk")(x)
+  return Model(
+    inputs: [x],
+    outputs: [
+      Dense(1, activation: .sigmoid, name: "diagnosis")(trunk), Dense(1, name: "radius")(trunk),
+    ], seed: seed)
+}
+
+/// Rows for ``twoOutputs(seed:)``.
+func twoLabels(_ count: Int, weights: [Tensor?] = []) throws -> Dataset {
+  var random = Philox(seed: 8, stream: .test)
+  let x = (0..<count * 3).map { _ in Float(random.nextNormal()) }
+  let first = (0..<count).map { x[$0 * 3] > 0 ? Float(1) : 0 }
+  let second = (0..<count).map { x[$0 * 3 + 1] * 0.5 }
+  return try Dataset(
+    inputs: [Tensor(x, shape: [count, 3])],
+    labels: [Tensor(first, shape: [count, 1]), Tensor(second, shape: [count, 1])],
+    weights: weights)
+}
