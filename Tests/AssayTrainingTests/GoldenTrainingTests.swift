@@ -102,12 +102,29 @@ struct GoldenTrainingTests {
     #expect(model.weights == byHand.weights)
   }
 
+  /// Keras masks means of values and shows padding to metrics that count; here all metrics leave it out,
+  /// unless Keras's rule is asked for.
+  @Test func countsLeavePaddingOutUnlessKerasIsAskedFor() throws {
+    let golden = try TrainingCase("masking_counts")
+    let keras = try golden.compiledModel(rule: .keras3)
+    try golden.expect(try golden.run(keras))
+    try golden.expectEnd(of: keras)
+    let own = try golden.compiledModel()
+    let counts = ["recall", "auc", "val_recall", "val_auc"]
+    let history = try golden.run(own)
+    try golden.expect(history, except: counts)
+    try golden.expectEnd(of: own, except: counts)
+    for key in counts {
+      #expect(history[key] != golden.history?[key]?.compactMap(\.number), "\(key)")
+    }
+  }
+
   @Test func everyFileIsTried() throws {
     let files = try FileManager.default.contentsOfDirectory(
       atPath: Golden.url("training").path)
     let names = files.filter { $0.hasSuffix(".json") && !$0.hasPrefix("callback_") }
       .map { String($0.dropLast(5)) }
-    let others = ["weights_all_zero", "class_weight_and_sample_weight"]
+    let others = ["weights_all_zero", "class_weight_and_sample_weight", "masking_counts"]
     #expect(names.sorted() == (Self.agreeing + Self.refusals.keys + others).sorted())
   }
 }

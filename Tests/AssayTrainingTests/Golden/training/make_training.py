@@ -361,6 +361,16 @@ case("masking_sum", "a sum is not scaled by the share of kept steps",
      compile=dict(optimizer=sgd(0.002), loss=named("MeanSquaredError", reduction="sum"), metrics=["mae"]))
 
 
+counted = sequences(67, masked=True)
+for part in ("data", "validation_data"):
+    counted[part]["y"] = (counted[part]["y"] > 0).astype(np.float32)
+counted["layers"][-1] = dense("step", 1, "sigmoid")
+case("masking_counts", "Keras masks means of values alone: recall and AUC count padding",
+     **counted, fit=fit(),
+     compile=dict(optimizer=adam(), loss="binary_crossentropy",
+                  metrics=["accuracy", named("Recall", name="recall"), named("AUC", name="auc")]))
+
+
 def words(seed, flat=False, weight=None, **more):
     random = np.random.default_rng(seed)
     x = random.integers(1, 9, size=(30, STEPS)).astype(np.int32)
