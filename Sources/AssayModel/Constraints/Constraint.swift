@@ -47,12 +47,12 @@ public struct Constraint: Sendable, Equatable {
     guard case .norm(let least, let most, let rate, let axes) = kind else { return nil }
     guard least >= 0, most >= least, most.isFinite, (0...1).contains(rate) else {
       return .argument(
-        where: name, found: "norms \(least) to \(most) at rate \(rate)",
+        where: "", found: "\(name) of norms \(least) to \(most) at rate \(rate)",
         wanted: "0 or more, ascending, and a rate in 0...1")
     }
     guard axes.allSatisfy({ shape.axis($0) != nil }) else {
       return .argument(
-        where: name, found: "axes \(axes) of \(shape)",
+        where: "", found: "\(name) over axes \(axes) of \(shape)",
         wanted: "axes from \(-shape.count) to \(shape.count - 1)")
     }
     return nil

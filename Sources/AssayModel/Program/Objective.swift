@@ -79,7 +79,7 @@ extension Network {
         let node = nodes[ObjectIdentifier(parameter)]
       else { continue }
       let penalty = regularizer(Symbol(node))
-      if let error = penalty.error { throw error.located(at: "\(name)'s \(regularizer.name)") }
+      if let error = penalty.error { throw error.located(at: "\(name)'s regularizer") }
       penalties.append(penalty)
     }
     return penalties

@@ -34,7 +34,7 @@ public struct Regularizer: Sendable {
       guard l1 >= 0, l2 >= 0, l1.isFinite, l2.isFinite else {
         return Symbol(
           failure: .argument(
-            where: name, found: "a factor of \(l1 >= 0 && l1.isFinite ? l2 : l1)",
+            where: "", found: "\(name) has a factor of \(l1 >= 0 && l1.isFinite ? l2 : l1)",
             wanted: "a finite number of 0 or more"))
       }
       let parts =
@@ -48,6 +48,7 @@ public struct Regularizer: Sendable {
     let value = penalty(x)
     guard value.error == nil, !value.shape.isEmpty else { return value }
     return Symbol(
-      failure: .shape(where: name, got: "\(value.shape)", wanted: "one number; take its sum()"))
+      failure: .shape(
+        where: "", got: "\(value.shape) from \(name)", wanted: "one number; take its sum()"))
   }
 }
