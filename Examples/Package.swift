@@ -6,9 +6,16 @@ let package = Package(
   name: "Examples",
   platforms: [.macOS(.v14)],
   dependencies: [.package(name: "Assay", path: "..")],
-  targets: ["Digits", "Binary", "Sequences", "OwnMetric", "OwnLoss"].map {
+  targets: [
+    "Digits", "FourCrossentropies", "BinaryThreshold", "Sequences", "WholeSetCallback",
+    "MeanByHand", "OwnStatefulMetric", "FunctionMetric", "LayerMetric", "SeveralOutputs", "OwnLoss",
+  ].map {
     .executableTarget(
-      name: $0, dependencies: [.product(name: "Assay", package: "Assay")], path: $0)
+      name: $0,
+      dependencies: [
+        .product(name: "Assay", package: "Assay"),
+        .product(name: "AssayReports", package: "Assay"),
+      ], path: $0)
   },
   swiftLanguageModes: [.v6]
 )
