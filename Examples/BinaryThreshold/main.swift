@@ -21,7 +21,7 @@ func classifier(_ activation: Activation) -> Sequential {
   }
 }
 
-// Barely trained, so that many logits are still small.
+// Trained only a little, so that many logits are still small.
 let logits = classifier(.linear)
 try logits.compile(optimizer: Adam(learningRate: 0.01), loss: .crossentropy)
 try logits.fit(data, epochs: 5, progress: .silent)

@@ -6,10 +6,8 @@ import Foundation
 
 var random = Philox(seed: 4, stream: .test)
 let points = (0..<600).map { _ in (0..<3).map { _ in Float(random.nextNormal()) } }
-// The class is the greatest of three numbers, with some noise.
-let classes = points.map { point in
-  (0..<3).max { point[$0] < point[$1] }!
-}
+// The class is the place of the greatest of three numbers.
+let classes = points.map { point in (0..<3).max { point[$0] < point[$1] }! }
 let x = Tensor(points)
 let labels = [
   ("class indices", Tensor(classes)),

@@ -24,7 +24,7 @@ try model.compile(optimizer: SGD(learningRate: 0.002), loss: "mse", metrics: ["m
 let x = Tensor([[1, 1], [1, -2], [3, 1]] as [[Float]])
 let data = try Dataset(x, Tensor([[4], [0], [8]] as [[Float]]))
 let before = try model.evaluate(data)
-print("before: \(before)")
+print("before:  \(before)")
 precondition(before["mean_activation"] == 2)  // (2 + 0 + 4) / 3
 precondition(before["mae"] == 0)  // so all of the loss is the layer's: 0.1 (4 + 0 + 16) / 3
 precondition(abs(before.loss - 2 / 3.0) < 1e-6)
@@ -36,7 +36,7 @@ for epoch in [0, 4, 9, 19] {
     "epoch \(epoch + 1): loss \(history["loss"]![epoch]), mean_activation \(activations[epoch])")
 }
 let after = try model.evaluate(data)
-print("after: \(after)\n\(model.explanation)")
+print("after:   \(after)")
 precondition(activations[0] == 2 && activations[19] < 2)
 precondition(history["val_mean_activation"]?.last == after["mean_activation"])
 print("LayerMetric: mean_activation begins at 2.0 and falls, in fit as in evaluate")

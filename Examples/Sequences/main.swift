@@ -49,7 +49,7 @@ for key in figures.flatMap({ [$0.name, "\($0.name)_of_sequences"] }) {
   let columns = ["", "frozen_", "val_"].map { String(format: "%12.4f", history[$0 + key]!.last!) }
   print(key.padding(toLength: 23, withPad: " ", startingAt: 0) + columns.joined())
 }
-for (key, metric) in scores.metrics where !metric.notes.isEmpty { print("\(key): \(metric.notes)") }
+for (key, metric) in scores.metrics { for note in metric.notes { print("\(key): \(note)") } }
 
 // Recall by hand: found / labelled 1, over 100 × 60 steps at once, and of each sequence.
 let found = try model.predict(held.inputs[0]).doubles.map { $0 > 0.5 }

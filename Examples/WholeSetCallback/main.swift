@@ -59,6 +59,7 @@ let curves = LearningCurves(
 try curves.svg.write(toFile: file, atomically: true, encoding: .utf8)
 print("both curves are drawn in \(file)")
 
+precondition(history.stopReason?.hasPrefix("val_ACC_score") == true)
 // Assay has the same two figures built in.
 precondition(history["val_ACC_score"] == history["val_accuracy"])
 precondition(history["ACC_score"] == history["frozen_accuracy"])
