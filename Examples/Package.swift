@@ -9,6 +9,7 @@ let package = Package(
   targets: [
     "Digits", "FourCrossentropies", "BinaryThreshold", "Sequences", "WholeSetCallback",
     "MeanByHand", "OwnStatefulMetric", "FunctionMetric", "LayerMetric", "SeveralOutputs", "OwnLoss",
+    "Resume",
   ].map {
     .executableTarget(
       name: $0,

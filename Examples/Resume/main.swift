@@ -60,7 +60,9 @@ do {
   print("\(error)".replacingOccurrences(of: place, with: "…"))
 }
 let parts = try train(place + "/parts", resume: true, [LambdaCallback()])
-print("epochs: \(parts.history.epochs.count), stopped because \(parts.history.stopReason ?? "it ended")")
+print(
+  "epochs: \(parts.history.epochs.count), stopped because \(parts.history.stopReason ?? "it ended")"
+)
 let isSame =
   parts.model.weights == whole.model.weights && parts.history["loss"] == whole.history["loss"]
 print("Resume: \(isSame ? "the same" : "other") weights and history as in one piece")
