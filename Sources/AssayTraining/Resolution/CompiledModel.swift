@@ -97,7 +97,7 @@ struct CompiledModel {
             if let word = metric.word, let decision {
               Elsewhere(word, facts, decision, request.rule)
             } else { Elsewhere?.none }
-          let line = ExplanationLine(one, decision, shapes, elsewhere)
+          let line = ExplanationLine(one, asked: made.key, decision, shapes, elsewhere)
           if isWeighted {
             weighted.append(one)
             weightedLines.append(line)

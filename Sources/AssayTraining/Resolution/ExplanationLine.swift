@@ -108,11 +108,15 @@ struct ExplanationLine {
   }
 
   /// What a metric is, why, and what it is over.
+  ///
+  /// - Parameters:
+  ///   - asked: the word in `compile`.
   init(
-    _ metric: CompiledMetric, _ decision: Decision?, _ shapes: String, _ elsewhere: Elsewhere?
+    _ metric: CompiledMetric, asked: String, _ decision: Decision?, _ shapes: String,
+    _ elsewhere: Elsewhere?
   ) {
     self.init(
-      key: metric.key, asked: decision.map { _ in metric.key },
+      key: metric.key, asked: decision.map { _ in asked },
       became: decision.map { "\($0)" } ?? "\(type(of: metric.metric))",
       because: decision?.because ?? [shapes], elsewhere: elsewhere,
       warnings: decision?.warnings ?? [], output: metric.output, isLoss: false,

@@ -100,6 +100,23 @@ struct ModelExplanationTests {
     #expect(silent.text == "")
   }
 
+  @Test func theWordStandsBesideTheKeyItGot() throws {
+    let x = Input(1)
+    let model = Model(
+      inputs: x, outputs: Dense(1, name: "diagnosis")(x), Dense(1, name: "radius")(x))
+    try model.compile(
+      loss: [.crossentropy, "mse"], metrics: [[.accuracy], ["mae"]],
+      weightedMetrics: [["acc", .accuracy], []])
+    let y = Tensor([[0], [1], [1], [0]] as [[Int]])
+    _ = try model.evaluate(Dataset(inputs: [Tensor(zeros: [4, 1])], labels: [y, y]))
+    let lines = model.explanation.lines.filter { $0.asked != nil }
+    #expect(
+      lines.map(\.key) == [
+        "diagnosis_loss", "diagnosis_accuracy", "diagnosis_acc", "diagnosis_weighted_accuracy",
+      ])
+    #expect(lines.map(\.asked) == ["crossentropy", "accuracy", "acc", "accuracy"])
+  }
+
   @Test func softmaxOverOneUnitIsSaidOnce() throws {
     let model = Sequential {
       Input(1)
