@@ -12,12 +12,13 @@ export CPATH := $(BREW_PREFIX)/include$(if $(CPATH),:$(CPATH))
 export LIBRARY_PATH := $(BREW_PREFIX)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
-.PHONY: help setup build demo test lint asan test-onednn3 bench bench-metrics clean
+.PHONY: help setup build demo test lint kill-test asan test-onednn3 bench bench-metrics clean
 
 help:
 	@echo 'make demo           train the bundled digits and evaluate what was learned'
 	@echo 'make test           lint, then every test, on the release build'
 	@echo 'make build          the library and the tool, in release'
+	@echo 'make kill-test      a run killed at 200 random moments, and what it leaves compared'
 	@echo 'make asan           the tests of whatever touches C, under AddressSanitizer'
 	@echo 'make test-onednn3   the tests against oneDNN 3.2, kept apart in .build-onednn3'
 	@echo 'make bench          training steps beside Keras on TensorFlow and JAX, and PyTorch'
@@ -40,6 +41,10 @@ lint: setup
 test: lint
 	$(SWIFT) test $(TEST)
 	scripts/run-examples
+	scripts/kill-test 10
+
+kill-test: setup
+	scripts/kill-test 200
 
 # A build of its own, unoptimised, so that reports name the line. Leaks are not looked for: Swift keeps
 # pointers in forms that the search does not know, and it reports what XCTest itself still holds.

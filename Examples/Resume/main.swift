@@ -40,7 +40,7 @@ if CommandLine.arguments.count > 1 {
   try model.saveWeights(to: folder + "/weights.npz")
   let figures = history.keys.map { "\($0): \(history[$0] ?? [])" }.joined(separator: "\n")
   try "\(history.epochs)\n\(figures)\n".write(
-    toFile: folder + "/history.json", atomically: true, encoding: .utf8)
+    toFile: folder + "/history.json", atomically: false, encoding: .utf8)
   exit(0)
 }
 
