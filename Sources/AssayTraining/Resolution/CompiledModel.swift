@@ -213,31 +213,6 @@ extension LossRequest {
   }
 }
 
-extension CompiledModel {
-  /// Shows one row of zeros to each built-in metric, so that shapes it cannot take are found before
-  /// the first step. A metric of the user's own sees nothing but real batches.
-  ///
-  /// - Throws: ``MetricError``.
-  func tryMetrics(network: Network, labels: [Tensor?]) throws {
-    for metric in metrics where metric.metric.isBuiltIn {
-      let output = network.outputs[metric.output].shape
-      let found = labels[metric.output]?.shape.withFirst(Shape.free)
-      let input = losses[metric.output]?.labelInput(for: output, labels: found).node
-      guard let shape = input?.shape ?? found else { continue }
-      var trial = metric.metric
-      try trial.update(
-        labels: Tensor(zeros: shape.filled(1), dtype: input?.dtype ?? .float32),
-        predictions: Tensor(zeros: output.filled(1)), weights: nil)
-    }
-  }
-}
-
-extension Metric {
-  fileprivate var isBuiltIn: Bool {
-    MetricCatalog.all.contains { $0.type == Self.self }
-  }
-}
-
 extension ResolutionFacts {
   /// What an output and its labels show.
   init(output: Node, labels: Tensor, loss: Loss?) {
