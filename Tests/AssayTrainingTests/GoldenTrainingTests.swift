@@ -1,3 +1,4 @@
+import AssayCore
 import AssayTestSupport
 import AssayTraining
 import Foundation
@@ -10,15 +11,16 @@ struct GoldenTrainingTests {
     "class_weight_and_weighted_validation", "class_weight_binary", "class_weight_categorical",
     "class_weight_sparse", "constraint_max_norm", "constraint_min_max_norm", "constraint_non_neg",
     "constraint_unit_norm", "embedding_flattened", "embedding_masked_steps",
-    "embedding_masked_weights", "fit_default_batch_size", "fit_initial_epoch", "fit_one_batch",
-    "fit_steps_per_epoch", "fit_validation_batch_size", "fit_validation_epochs",
-    "fit_validation_freq", "fit_validation_split", "fit_validation_steps",
-    "layer_that_adds_a_loss", "layer_that_adds_a_metric", "loss_binary_crossentropy_wide",
-    "loss_binary_focal", "loss_binary_focal_balanced", "loss_binary_focal_logits",
-    "loss_binary_smoothed", "loss_categorical_focal", "loss_categorical_focal_logits",
-    "loss_categorical_hinge", "loss_categorical_smoothed", "loss_cosine_similarity",
-    "loss_crossentropy_word", "loss_dice", "loss_dice_by_row", "loss_generalized_crossentropy",
-    "loss_hinge", "loss_hinge_of_zeros_and_ones", "loss_huber", "loss_ignore_class",
+    "embedding_masked_weights", "everything_at_once", "fit_default_batch_size",
+    "fit_initial_epoch", "fit_initial_epoch_of_steps", "fit_one_batch", "fit_steps_per_epoch",
+    "fit_validation_batch_size", "fit_validation_epochs", "fit_validation_freq",
+    "fit_validation_split", "fit_validation_steps", "layer_that_adds_a_loss",
+    "layer_that_adds_a_metric", "loss_binary_crossentropy_wide", "loss_binary_focal",
+    "loss_binary_focal_balanced", "loss_binary_focal_logits", "loss_binary_smoothed",
+    "loss_categorical_focal", "loss_categorical_focal_logits", "loss_categorical_hinge",
+    "loss_categorical_smoothed", "loss_cosine_similarity", "loss_crossentropy_word", "loss_dice",
+    "loss_dice_by_row", "loss_generalized_crossentropy", "loss_hinge",
+    "loss_hinge_of_zeros_and_ones", "loss_huber", "loss_ignore_class",
     "loss_ignore_class_weighted", "loss_kl_divergence", "loss_log_cosh",
     "loss_mean_absolute_error", "loss_mean_absolute_percentage_error",
     "loss_mean_squared_logarithmic_error", "loss_poisson", "loss_sparse_logits",
@@ -33,13 +35,14 @@ struct GoldenTrainingTests {
     "optimizer_sgd_global_clipnorm", "optimizer_sgd_weight_decay", "regularizer_activity",
     "regularizer_l1_and_bias", "regularizer_l2", "regularizer_orthogonal",
     "regularizer_with_weights", "regularizers_two_outputs", "same_names", "sequences_counts",
-    "sequences_weights_by_row", "sequences_weights_by_step", "three_outputs_mixed",
-    "three_outputs_one_silent", "two_outputs_dict", "two_outputs_list", "two_outputs_one_loss",
-    "two_outputs_one_weight_array", "two_outputs_one_word", "two_outputs_same_names",
-    "two_outputs_total_only", "two_outputs_weights_dict", "two_outputs_weights_list",
-    "weighted_metrics_of_counts", "weights_by_row", "weights_in_a_column",
-    "weights_mean_with_sample_weight", "weights_only_for_validation", "weights_sum",
-    "weights_zero_for_a_batch",
+    "sequences_weights_by_row", "sequences_weights_by_step", "split_class_weight", "split_weights",
+    "three_outputs_mixed", "three_outputs_one_silent", "two_outputs_dict", "two_outputs_list",
+    "two_outputs_one_loss", "two_outputs_one_weight_array", "two_outputs_one_word",
+    "two_outputs_same_names", "two_outputs_total_only", "two_outputs_weight_of_zero",
+    "two_outputs_weights_dict", "two_outputs_weights_list", "weighted_metrics_of_counts",
+    "weights_by_row", "weights_class_metrics", "weights_in_a_column",
+    "weights_mean_with_sample_weight", "weights_only_for_validation", "weights_regression_metrics",
+    "weights_sum", "weights_three_labels", "weights_zero_for_a_batch",
   ]
 
   @Test(arguments: agreeing)
@@ -119,12 +122,31 @@ struct GoldenTrainingTests {
     }
   }
 
+  /// Keras casts the weights of intersections over unions to whole numbers; here they count as they are.
+  @Test func unionsAreWeightedByWholeWeightsInKerasAlone() throws {
+    let golden = try TrainingCase("weights_one_hot_metrics")
+    let model = try golden.compiledModel()
+    let unions = ["weighted_iou", "val_weighted_iou"]
+    try golden.expect(try golden.run(model), except: unions)
+    try golden.expectEnd(of: model, except: unions)
+    let data = try golden.training
+    let whole = try data.weighted(by: [
+      Tensor(try #require(data.weights[0]).doubles.map { Float($0.rounded(.down)) })
+    ])
+    let keras = try #require(golden.evaluate?["weighted_iou"]?.number)
+    let own = try #require(try model.evaluate(whole)["weighted_iou"])
+    #expect(TrainingCase.isClose(own, keras), "\(own), Keras \(keras)")
+  }
+
   @Test func everyFileIsTried() throws {
     let files = try FileManager.default.contentsOfDirectory(
       atPath: Golden.url("training").path)
     let names = files.filter { $0.hasSuffix(".json") && !$0.hasPrefix("callback_") }
       .map { String($0.dropLast(5)) }
-    let others = ["weights_all_zero", "class_weight_and_sample_weight", "masking_counts"]
+    let others = [
+      "weights_all_zero", "class_weight_and_sample_weight", "masking_counts",
+      "weights_one_hot_metrics",
+    ]
     #expect(names.sorted() == (Self.agreeing + Self.refusals.keys + others).sorted())
   }
 }

@@ -515,6 +515,8 @@ asked("validation_steps", "the first batch of the validation data only", validat
 asked("validation_freq", "after every second epoch", validation_freq=2, epochs=5)
 asked("validation_epochs", "after the first and the third epoch", validation_freq=[1, 3], epochs=4)
 asked("initial_epoch", "epochs 2 and 3", initial_epoch=2, epochs=4)
+asked("initial_epoch_of_steps", "Keras begins with the first row whatever the epoch", initial_epoch=1, epochs=3,
+      steps_per_epoch=1, batch_size=10, drop=["validation_data"])
 asked("validation_split", "the last 30 per cent", drop=["validation_data"], validation_split=0.3)
 asked("validation_batch_size", "a summed loss shows the size of the batches", loss=SUM, validation_batch_size=5)
 asked("default_batch_size", "batches of 32", batch_size=None)
@@ -650,6 +652,73 @@ called("model_checkpoint_threshold", "better than 0.6 by val_accuracy, higher is
               initial_value_threshold=0.6)], epochs=4)
 called("model_checkpoint_every_steps", "after every fifth step",
        [named("ModelCheckpoint", save_freq=5, save_weights_only=True)], epochs=4)
+
+
+# Several arguments at once.
+
+def cut(recipe, share=0.3):
+    recipe.pop("validation_data")
+    return dict(recipe, fit=fit(validation_split=share))
+
+
+case("split_weights", "the weights of the last rows go with them", **cut(regression(140)),
+     compile=dict(optimizer=sgd(), **MAE))
+case("split_class_weight", "the rows cut off are not weighted by class",
+     **cut(classifier("sparse", 141)), class_weight={"0": 0.5, "2": 3.0},
+     compile=dict(optimizer=adam(), loss="sparse_categorical_crossentropy", weighted_metrics=["accuracy"]))
+case("two_outputs_weight_of_zero", "a loss that counts nothing is logged all the same; a negative one is made larger",
+     **two_outputs(142), fit=fit(),
+     compile=dict(optimizer=sgd(), loss=BOTH, loss_weights={"diagnosis": 0.0, "radius": -0.5}))
+
+
+def many(seed, labels, activation, weighted=True, units=3):
+    random = np.random.default_rng(seed)
+    x = features(random, 36, 4)
+    data = dict(x=x, y=labels(random, x), **({"sample_weight": weights(random, 36)} if weighted else {}))
+    return dict(inputs=[["features", [4], "float32"]], outputs=["value"],
+                layers=[dense("hidden", 6, "tanh"), dense("value", units, activation)], **split(data, 26))
+
+
+def alike(metrics):
+    return dict(metrics=metrics, weighted_metrics=metrics)
+
+
+case("weights_three_labels", "three labels a row, weights by row",
+     **many(143, three, "sigmoid"), fit=fit(),
+     compile=dict(optimizer=adam(0.05), loss="binary_crossentropy",
+                  **alike(["binary_accuracy", named("Precision", name="precision"), named("TruePositives", name="positives"),
+                           named("BinaryCrossentropy", name="crossentropy_of"), "mae"])))
+case("weights_regression_metrics", "three numbers a row, weights by row",
+     **many(144, wide, "linear"), fit=fit(),
+     compile=dict(optimizer=adam(0.05), loss="huber",
+                  **alike(["mape", "cosine_similarity", named("RootMeanSquaredError", name="rmse"),
+                           named("LogCoshError", name="log_cosh"), named("R2Score", name="r2")])))
+case("weights_class_metrics", "class indices, weights by row",
+     **many(145, index, "softmax"), fit=fit(),
+     compile=dict(optimizer=adam(0.05), loss="sparse_categorical_crossentropy",
+                  **alike(["accuracy", named("SparseTopKCategoricalAccuracy", k=2, name="top_2"),
+                           named("SparseCategoricalCrossentropy", name="crossentropy_of")])))
+case("weights_one_hot_metrics", "one-hot labels, weights by row; a list in every epoch",
+     **many(146, hot, "softmax"), fit=fit(),
+     compile=dict(optimizer=adam(0.05), loss="categorical_crossentropy",
+                  **alike(["accuracy", "categorical_accuracy", named("TopKCategoricalAccuracy", k=2, name="top_2"),
+                           named("F1Score", average=None, name="f1"), named("OneHotMeanIoU", num_classes=3, name="iou"),
+                           named("Recall", thresholds=[0.3, 0.6], name="recall"),
+                           named("AUC", multi_label=True, num_labels=3, num_thresholds=30, name="auc")])))
+
+crowded = two_outputs(147, lambda r, n: weights(r, n), data="list")
+crowded["layers"] = [
+    dense("hidden", 6, "tanh", "features", kernel_regularizer=L2, kernel_constraint=named("MaxNorm", max_value=0.9, axis=0)),
+    dense("diagnosis", 1, "sigmoid", "hidden", activity_regularizer=L1),
+    dense("radius", 1, "linear", "hidden", bias_regularizer=L2)]
+case("everything_at_once", "weights, loss weights, regularizers, a constraint, accumulation, clipping and averages",
+     **crowded,
+     compile=dict(optimizer=adam(0.05, gradient_accumulation_steps=2, clipnorm=0.5, use_ema=True, ema_momentum=0.7,
+                                 weight_decay=0.01),
+                  loss=["binary_crossentropy", "mae"], loss_weights=[1.5, 0.5],
+                  metrics=[["accuracy"], ["mse"]], weighted_metrics=[["accuracy"], ["mse"]]),
+     fit=fit(batch_size=6, epochs=4, steps_per_epoch=3, validation_freq=[2, 4], validation_steps=1,
+             validation_batch_size=4))
 
 
 # Running one case on the backend at hand.
