@@ -9,7 +9,7 @@ package final class Network {
   package let store: ParameterStore
   /// The name of each parameter, `dense/kernel`, in the order of ``ParameterStore/parameters``.
   package let parameterNames: [String]
-  /// The name of each output: that of the layer that made it.
+  /// The name of each output: that of the layer that made it, with `_1`, `_2` where it made several.
   package let outputNames: [String]
   /// The scalars that layers add to the loss.
   package let losses: [Node]
@@ -47,9 +47,10 @@ package final class Network {
     let uses = try layerUses(in: self.outputs)
     var names = uses.names
     layers = uses.layers.map { ($0.name, $0.layer) }
-    outputNames = self.outputs.enumerated().map { index, node in
-      node.origin.map { names.name(of: $0.layer) } ?? "output_\(index + 1)"
-    }
+    outputNames = Network.distinct(
+      self.outputs.enumerated().map { index, node in
+        node.origin.map { names.name(of: $0.layer) } ?? "output_\(index + 1)"
+      })
 
     // A layer may be used on its own and inside of another; its parameters are there once.
     var parameters: [Parameter] = []
@@ -76,6 +77,18 @@ package final class Network {
       dropouts[ObjectIdentifier(op.place)] = dropouts.count
     }
     self.dropouts = dropouts
+  }
+
+  /// The names with `_1`, `_2` after those that came before; none becomes one that is given later.
+  private static func distinct(_ names: [String]) -> [String] {
+    var taken = Set(names)
+    var seen: Set<String> = []
+    return names.map { name in
+      guard !seen.insert(name).inserted else { return name }
+      var number = 1
+      while !taken.insert("\(name)_\(number)").inserted { number += 1 }
+      return "\(name)_\(number)"
+    }
   }
 
   /// The parameters' numbers in Keras's layout and order.
