@@ -54,6 +54,13 @@ enum ExitStatus: Int32 {
     }
   }
 
+  /// Where the run was interrupted, and the way on.
+  private static func howToGoOn(_ error: any Error) -> String {
+    guard case TrainingError.interrupted(let epoch, let step, _?) = error else { return "\(error)" }
+    return "Interrupted in epoch \(epoch + 1), before step \(step + 1), and saved. "
+      + "Go on with the same command and --resume."
+  }
+
   /// Ends the process: what was asked for on standard output, an error on standard error.
   static func exit(with error: any Error) -> Never {
     let usage = AssayTool.exitCode(for: error)
@@ -61,7 +68,7 @@ enum ExitStatus: Int32 {
     guard isTheParsers else {
       let status = ExitStatus(of: error)
       if status == .interrupted {
-        StandardError.print("\(error)".prefix(1).uppercased() + "\(error)".dropFirst())
+        StandardError.print(ExitStatus.howToGoOn(error))
         Foundation.exit(status.rawValue)
       }
       StandardError.print("Error: \(error)")
