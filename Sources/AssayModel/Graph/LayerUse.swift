@@ -12,7 +12,9 @@ struct LayerUse {
   /// `block/dense/kernel`.
   func parameters() throws(ModelError) -> [(name: String, parameter: Parameter)] {
     var found = layer.scope.parameters.map { (name: "\(name)/\($0.name)", parameter: $0) }
-    let inner = try layerUses(in: result.inputs, upTo: Set(call.inputs.map(\.id))).layers
+    let inner = try layerUses(
+      in: result.inputs + call.reported, upTo: Set(call.inputs.map(\.id))
+    ).layers
     for use in inner {
       for (path, parameter) in try use.parameters() { found.append(("\(name)/\(path)", parameter)) }
     }

@@ -31,7 +31,7 @@ package final class Network {
     }
     self.inputs = inputs.map(\.node)
     self.outputs = outputs.map(\.node)
-    let order = topologicalOrder(self.outputs)
+    let (order, calls) = Network.everything(behind: self.outputs)
     let known = Set(self.inputs.map(\.id))
     for node in self.inputs where !(node.op is InputOp) {
       throw .graph("an input of the model is the result of a layer; wanted what Input(…) gave")
@@ -65,18 +65,28 @@ package final class Network {
     }
     self.parameterNames = parameterNames
     store = try ParameterStore(parameters, seed: seed)
-    // One call may have made several nodes of a graph's outputs.
-    let calls = order.compactMap(\.origin)
     losses = calls.flatMap(\.losses)
     reports = calls.flatMap(\.reports)
     droppedMasks = calls.filter(\.dropsMask).map { names.name(of: $0.layer) }
-    let everything = topologicalOrder(self.outputs + losses + reports.map(\.value))
-    indexLimits = self.inputs.map { $0.indexLimit(readers: everything) }
+    indexLimits = self.inputs.map { $0.indexLimit(readers: order) }
     var dropouts: [ObjectIdentifier: Int] = [:]
-    for case let op as DropoutOp in everything.map(\.op) {
+    for case let op as DropoutOp in order.map(\.op) {
       dropouts[ObjectIdentifier(op.place)] = dropouts.count
     }
     self.dropouts = dropouts
+  }
+
+  /// All nodes that outputs, and what layers report on the way to them, depend on, and the calls of
+  /// layers among them.
+  private static func everything(behind outputs: [Node]) -> (nodes: [Node], calls: [LayerCall]) {
+    var nodes = topologicalOrder(outputs)
+    var calls = nodes.compactMap(\.origin)
+    while true {
+      nodes = topologicalOrder(outputs + calls.flatMap(\.reported))
+      let found = nodes.compactMap(\.origin)
+      guard found.count > calls.count else { return (nodes, calls) }
+      calls = found
+    }
   }
 
   /// The names with `_1`, `_2` after those that came before; none becomes one that is given later.

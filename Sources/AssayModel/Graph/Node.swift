@@ -36,6 +36,9 @@ package final class LayerCall {
   /// Whether a mask came in that the layer does not pass on.
   package let dropsMask: Bool
 
+  /// The nodes of what was reported.
+  var reported: [Node] { losses + reports.map(\.value) }
+
   init(
     layer: Layer, inputs: [Node], losses: [Node] = [], reports: [LayerReport] = [],
     dropsMask: Bool = false

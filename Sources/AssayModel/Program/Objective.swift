@@ -73,11 +73,13 @@ extension Network {
   /// What layers and regularizers add to the loss.
   fileprivate func penalties() throws(ModelError) -> [Symbol] {
     var penalties = losses.map { Symbol($0) }
-    let nodes = parameterNodes(in: outputs)
+    let nodes = parameterNodes(in: outputs + self.losses + reports.map(\.value))
     for (parameter, name) in zip(store.parameters, parameterNames) {
-      guard parameter.isTrainable, let regularizer = parameter.regularizer,
-        let node = nodes[ObjectIdentifier(parameter)]
-      else { continue }
+      guard parameter.isTrainable, let regularizer = parameter.regularizer else { continue }
+      // Declared by a layer, though what it makes may not depend on it.
+      let node =
+        nodes[ObjectIdentifier(parameter)]
+        ?? Symbol.apply(ParameterOp(parameter: parameter)).node
       let penalty = regularizer(Symbol(node))
       if let error = penalty.error { throw error.located(at: "\(name)'s regularizer") }
       penalties.append(penalty)

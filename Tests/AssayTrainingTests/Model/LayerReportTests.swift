@@ -93,6 +93,52 @@ struct LayerReportTests {
     #expect(scores.loss == 10)
   }
 
+  /// Two losses of (2w)², whose layer is behind no output: w = 1 falls by 16/16.
+  @Test func aLayerThatOnlyALossDependsOnIsTrained() throws {
+    final class Adds: Layer {
+      let aux = Dense(1, useBias: false, kernelInitializer: .ones, name: "aux")
+
+      override func call(_ x: Symbol, _ scope: Scope) -> Symbol {
+        scope.addLoss(AddsSquares()(aux(x)).square().mean())
+        return x
+      }
+    }
+    let input = Input(1)
+    let model = Model(inputs: [input], outputs: [Adds(name: "adds")(input)])
+    try model.compile(optimizer: SGD(learningRate: 0.0625), loss: "mse")
+    let data = try Dataset(Tensor([[2]] as [[Float]]), Tensor([[2]] as [[Float]]))
+    #expect(model.weightNames == ["adds/aux/kernel"])
+    // That of the layer and that of the layer within.
+    #expect(try model.evaluate(data).loss == 8)
+    try model.fit(data, progress: .silent)
+    #expect(model.weights[0].doubles == [0])
+  }
+
+  @Test(arguments: [false, true])
+  func aParameterThatNoOutputDependsOnHasItsPenalty(isUsed: Bool) throws {
+    final class Declares: Layer {
+      let isUsed: Bool
+
+      init(isUsed: Bool) {
+        self.isUsed = isUsed
+        super.init(name: "declares")
+      }
+
+      override func call(_ x: Symbol, _ scope: Scope) -> Symbol {
+        let numbers = scope.parameter("numbers", [2], .ones, regularizer: .l2(0.5))
+        if isUsed { scope.addLoss(numbers.square().sum()) }
+        return x
+      }
+    }
+    let input = Input(1)
+    let model = Model(inputs: [input], outputs: [Declares(isUsed: isUsed)(input)])
+    try model.compile(optimizer: SGD(learningRate: 0.125), loss: "mse")
+    let data = try Dataset(Tensor([[2]] as [[Float]]), Tensor([[2]] as [[Float]]))
+    #expect(try model.evaluate(data).loss == (isUsed ? 3 : 1))
+    try model.fit(data, progress: .silent)
+    #expect(model.weights[0].doubles == (isUsed ? [0.625, 0.625] : [0.875, 0.875]))
+  }
+
   @Test func batchesMayDifferInSizeAndInWeights() throws {
     let model = try zeroModel()
     try model.compile(optimizer: still, loss: "mae", weightedMetrics: ["mae"])
