@@ -15,6 +15,9 @@ package final class Network {
   package let losses: [Node]
   /// The figures that layers report.
   package let reports: [LayerReport]
+  /// The names of the layers that add to the loss, and of those that report each figure.
+  package let lossLayers: [String]
+  package let reportLayers: [String]
   /// The layers, by their names, that a mask came into and did not leave.
   package let droppedMasks: [String]
   /// How many rows the tables have in which each input's indices are looked up; `nil` where the input
@@ -67,6 +70,8 @@ package final class Network {
     store = try ParameterStore(parameters, seed: seed)
     losses = calls.flatMap(\.losses)
     reports = calls.flatMap(\.reports)
+    lossLayers = calls.filter { !$0.losses.isEmpty }.map { names.name(of: $0.layer) }
+    reportLayers = calls.flatMap { call in call.reports.map { _ in names.name(of: call.layer) } }
     droppedMasks = calls.filter(\.dropsMask).map { names.name(of: $0.layer) }
     indexLimits = self.inputs.map { $0.indexLimit(readers: order) }
     var dropouts: [ObjectIdentifier: Int] = [:]

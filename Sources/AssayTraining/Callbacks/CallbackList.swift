@@ -18,6 +18,9 @@ package final class CallbackList {
   /// Why the run has to end; `nil` while nobody wants it to.
   package var stopReason: String? { history.stopReason }
 
+  /// Whether a step of the user's own may log figures that the model has not.
+  package var stepMayAdd = false
+
   private let callbacks: [any Callback]
   private let context: any TrainingContext
   private let reporters: [ProgressReporter]
@@ -147,7 +150,7 @@ extension CallbackList {
 
   private func checkMonitors() throws {
     var keys = context.monitorableKeys
-    var othersMayAdd = false
+    var othersMayAdd = stepMayAdd
     for callback in callbacks {
       if let monitoring = callback as? any Monitoring {
         try monitoring.check(in: context, keys: keys, othersMayAdd: othersMayAdd)

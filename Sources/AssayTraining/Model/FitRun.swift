@@ -46,6 +46,7 @@ final class FitRun {
     self.trainer = trainer
     self.options = options
     self.list = list
+    list.stepMayAdd = options.step != nil
     handlesDivergence = callbacks.contains(where: \.handlesDivergence)
     tallies = Tallies(compiled, network: try model.network())
   }

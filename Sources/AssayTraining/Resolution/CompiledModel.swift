@@ -173,16 +173,47 @@ struct CompiledModel {
     let firstMetric = lines.count - metrics.count
     return ModelExplanation(
       rule: rule,
-      lines: lines.enumerated().map { index, line in
-        let isMasked = network.outputs[line.output].mask != nil
-        return line.public(
-          weighting: weighting, factor: line.isLoss ? lossWeights?[line.output] : nil,
-          reduction: line.isLoss ? losses[line.output]?.reduction : nil,
-          masking: !isMasked
-            ? .none
-            : index >= firstMetric && ignoresMask(metrics[index - firstMetric].metric)
-              ? .ignored : .counted)
-      }, warnings: warnings.filter { seen.insert($0).inserted })
+      lines: penaltyLines(network)
+        + lines.enumerated().map { index, line in
+          let isMasked = network.outputs[line.output].mask != nil
+          return line.public(
+            weighting: weighting, factor: line.isLoss ? lossWeights?[line.output] : nil,
+            reduction: line.isLoss ? losses[line.output]?.reduction : nil,
+            masking: !isMasked
+              ? .none
+              : index >= firstMetric && ignoresMask(metrics[index - firstMetric].metric)
+                ? .ignored : .counted)
+        } + reportLines(network), warnings: warnings.filter { seen.insert($0).inserted })
+  }
+
+  /// What is added to the loss besides those of the outputs.
+  private func penaltyLines(_ network: Network) -> [ModelExplanation.Line] {
+    let regularized = zip(network.parameterNames, network.store.parameters).compactMap {
+      name, parameter in parameter.regularizer.map { "the \($0.name) penalty of \(name)" }
+    }
+    let added = network.lossLayers.map { "what \($0) adds" }
+    guard !added.isEmpty || !regularized.isEmpty else { return [] }
+    return [
+      ModelExplanation.Line(
+        key: "loss", asked: nil, became: "the sum of the losses and of",
+        because: added + regularized, warnings: [])
+    ]
+  }
+
+  /// What layers report.
+  private func reportLines(_ network: Network) -> [ModelExplanation.Line] {
+    zip(reportKeys, zip(network.reports, network.reportLayers)).map { key, reported in
+      let (report, layer) = reported
+      let over =
+        report.aggregation == .sum
+        ? "added up over the epoch"
+        : report.value.shape.isEmpty
+          ? "averaged over batches, each counting once whatever its size"
+          : "averaged over the elements of \(report.value.shape)"
+      return ModelExplanation.Line(
+        key: key, asked: nil, became: "a figure that \(layer) reports",
+        because: [over + "; weights and masks are the layer's own affair"], warnings: [])
+    }
   }
 
   /// Whether Keras 3, where its rule is asked for, shows padding to this metric: it masks means of values

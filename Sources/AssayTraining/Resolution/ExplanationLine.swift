@@ -117,7 +117,7 @@ struct ExplanationLine {
   ) {
     self.init(
       key: metric.key, asked: decision.map { _ in asked },
-      became: decision.map { "\($0)" } ?? "\(type(of: metric.metric))",
+      became: decision.map { "\($0)" } ?? metric.metric.text,
       because: decision?.because ?? [shapes], elsewhere: elsewhere,
       warnings: decision?.warnings ?? [], output: metric.output, isLoss: false,
       isWeighted: metric.isWeighted,
@@ -166,6 +166,47 @@ extension Loss.Reduction {
     case .meanWithSampleWeight: "divided by the sum of the weights"
     case .sum: "added up"
     case .none: "one by one"
+    }
+  }
+}
+
+extension Metric {
+  /// The class as Swift writes it, with the arguments that are not the default ones:
+  /// `BinaryAccuracy(threshold: 0.0)`.
+  fileprivate var text: String {
+    let name = "\(type(of: self))"
+    guard let metric = self as? any CatalogMetric else { return name }
+    let plain = (try? type(of: metric).init(arguments: MetricArguments(name)))?.arguments ?? [:]
+    let own = metric.arguments.filter { plain[$0.key] != $0.value }.sorted { $0.key < $1.key }
+    guard !own.isEmpty else { return name }
+    return name + "(" + own.map { "\($0.key.camelCased): \($0.value.text)" }.joined(separator: ", ")
+      + ")"
+  }
+}
+
+extension MetricArgument {
+  fileprivate var text: String {
+    switch self {
+    case .null: "nil"
+    case .bool(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .text(let value): "\"\(value)\""
+    case .list(let values): "[" + values.map(\.text).joined(separator: ", ") + "]"
+    case .object(let values):
+      "["
+        + values.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.text)" }
+        .joined(separator: ", ") + "]"
+    }
+  }
+}
+
+extension String {
+  /// `top_k` as `topK`.
+  fileprivate var camelCased: String {
+    let words = split(separator: "_")
+    return words.dropFirst().reduce(words.first.map(String.init) ?? "") { name, word in
+      name + word.prefix(1).uppercased() + word.dropFirst()
     }
   }
 }

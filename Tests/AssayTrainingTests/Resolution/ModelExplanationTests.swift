@@ -32,7 +32,7 @@ struct ModelExplanationTests {
                                            averaged over elements; training values are taken \
         while the weights move
                                            Keras 3 and TensorFlow 2.0 would choose the same
-        sparse_top_k_categorical_accuracy  → SparseTopKCategoricalAccuracy
+        sparse_top_k_categorical_accuracy  → SparseTopKCategoricalAccuracy(k: 3)
                                            labels [batch] int32 against output [batch, 10]
                                            averaged over elements; training values are taken \
         while the weights move
@@ -157,5 +157,39 @@ struct ModelExplanationTests {
         + "activation nor a loss tells; say which is meant: "
         + "BinaryCrossentropy(fromLogits: false) for probabilities, or "
         + "BinaryCrossentropy(fromLogits: true) for logits")
+  }
+
+  @Test func whatLayersAddAndReportIsExplainedWithTheArgumentsOfMetrics() throws {
+    final class Watched: Layer {
+      override func call(_ x: Symbol, _ scope: Scope) -> Symbol {
+        scope.addMetric(x.mean(), name: "activation")
+        scope.addMetric(x.sum(axis: -1), name: "total", aggregation: .sum)
+        scope.addLoss(0.5 * x.square().mean())
+        return x
+      }
+    }
+    let model = Sequential {
+      Input(1)
+      Watched(name: "watched")
+      Dense(1, kernelRegularizer: .l2(0.1), name: "last")
+    }
+    try model.compile(loss: "mse", metrics: [.metric(BinaryAccuracy(threshold: 0))])
+    _ = try model.evaluate(rows([0, 1]))
+    #expect(
+      model.explanation.description == """
+        loss             → the sum of the losses and of
+                         what watched adds
+                         the L2 penalty of last/kernel
+        loss             → MeanSquaredError
+                         labels [batch, 1] float32 against output [batch, 1]
+        binary_accuracy  → BinaryAccuracy(threshold: 0.0)
+                         labels [batch, 1] float32 against output [batch, 1]
+                         averaged over elements; training values are taken while the weights move
+        activation       → a figure that watched reports
+                         averaged over batches, each counting once whatever its size; weights and \
+        masks are the layer's own affair
+        total            → a figure that watched reports
+                         added up over the epoch; weights and masks are the layer's own affair
+        """)
   }
 }
