@@ -59,7 +59,7 @@ do {
 } catch {
   print("\(error)".replacingOccurrences(of: place, with: "…"))
 }
-let parts = try train(place + "/parts", resume: true, [LambdaCallback()])
+let parts = try train(place + "/parts", resume: true)
 print(
   "epochs: \(parts.history.epochs.count), stopped because \(parts.history.stopReason ?? "it ended")"
 )

@@ -6,9 +6,12 @@ final class CheckpointKeeper {
   let options: Checkpointing
   private let folder: CheckpointFolder
   private let facts: Checkpoint.Facts
-  private let callbacks: [any Callback]
+  /// Those with a memory.
+  private let callbacks: [any ResumableCallback]
 
-  init(_ options: Checkpointing, facts: Checkpoint.Facts, callbacks: [any Callback]) throws {
+  init(
+    _ options: Checkpointing, facts: Checkpoint.Facts, callbacks: [any ResumableCallback]
+  ) throws {
     self.options = options
     self.facts = facts
     self.callbacks = callbacks
@@ -78,7 +81,7 @@ final class CheckpointKeeper {
       facts: facts, place: place, weights: model.weights,
       optimizer: trainer.updater.state.map { ($0.name, Array($0.buffer)) },
       tallies: try tallies.savedState(),
-      callbacks: try callbacks.map { try ($0 as? any ResumableCallback)?.savedState() })
+      callbacks: try callbacks.map { try $0.savedState() })
     let name =
       place.isFinished
       ? CheckpointFolder.finished : CheckpointFolder.name(epoch: place.epoch, step: place.step)
@@ -106,7 +109,7 @@ final class CheckpointKeeper {
     if let rate = checkpoint.place.learningRate { try model.setLearningRate(rate.value) }
     try tallies.restore(checkpoint.tallies)
     for (callback, state) in zip(callbacks, checkpoint.callbacks) {
-      if let state { try (callback as? any ResumableCallback)?.restore(state) }
+      if let state { try callback.restore(state) }
     }
   }
 

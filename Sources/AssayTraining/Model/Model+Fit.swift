@@ -86,6 +86,8 @@ extension Model {
     if let steps = checkpoint.everySteps { try check("everySteps", steps, atLeast: 1) }
     let (_, trainer) = try resolved()
     let optimizer = trainer.optimizer
+    // The others may be another time: they remember nothing.
+    let callbacks = callbacks.compactMap { $0 as? any ResumableCallback }
     let facts = Checkpoint.Facts(
       weights: zip(weightNames, try network().store.parameters).map { "\($0) \($1.shape)" },
       optimizer: "\(type(of: optimizer).className) \(optimizer.options)",
