@@ -3,7 +3,7 @@ import AssayCore
 /// One value in a graph: an operation and what it is applied to. Identity is the value.
 package final class Node {
   package let op: any Op
-  package let inputs: [Node]
+  package private(set) var inputs: [Node]
   package let shape: Shape
   /// The call of a layer that this is the result of, if it is one.
   package internal(set) var origin: LayerCall?
@@ -14,6 +14,27 @@ package final class Node {
     self.op = op
     self.inputs = inputs
     self.shape = shape
+  }
+
+  // One after another: a chain of nodes may be longer than the call stack is deep.
+  deinit {
+    var pending = takeReferences()
+    while var node = pending.popLast() {
+      if isKnownUniquelyReferenced(&node) { pending += node.takeReferences() }
+    }
+  }
+
+  /// The nodes that this one alone, or its call, keeps alive; it no longer does.
+  private func takeReferences() -> [Node] {
+    var nodes = inputs
+    inputs = []
+    if let mask { nodes.append(mask) }
+    mask = nil
+    if let origin {
+      nodes += origin.inputs + origin.reported
+      self.origin = nil
+    }
+    return nodes
   }
 
   package var id: ObjectIdentifier { ObjectIdentifier(self) }
