@@ -2,8 +2,8 @@ import Assay
 import Foundation
 
 // One yes or no for each of 60 steps of 300 numbers. Are accuracy, recall and precision taken over all
-// steps of all sequences at once, or over each sequence, and then averaged? As you ask: `Recall()` is
-// over all at once, `MetricOver(Recall(), .sample)` over each sequence.
+// steps of all sequences at once, or over each sequence, and then averaged? As you ask: `"recall"` is
+// over all at once, `.perSample("recall")` over each sequence.
 
 /// Sequences `[rows, 60, 300]` with labels `[rows, 60, 1]`; some have many steps of class 1, some few.
 func sequences(_ rows: Int, seed: UInt64) throws -> Dataset {
@@ -22,18 +22,13 @@ let model = Sequential {
   Input(60, 300)
   Dense(1, activation: .sigmoid)
 }
-let figures: [(name: String, pooled: any Metric)] = [
-  ("accuracy", BinaryAccuracy()), ("recall", Recall()), ("precision", Precision()),
-]
 try model.compile(
   optimizer: Adam(learningRate: 0.01), loss: .crossentropy,
-  metrics: MetricRequests(
-    figures.flatMap { name, metric -> [MetricRequest] in
-      [
-        .metric(metric, key: name),
-        .metric(MetricOver(metric, .sample), key: "\(name)_of_sequences"),
-      ]
-    }))
+  metrics: [
+    .accuracy, .perSample(.accuracy, key: "accuracy_of_sequences"),
+    "recall", .perSample("recall", key: "recall_of_sequences"),
+    "precision", .perSample("precision", key: "precision_of_sequences"),
+  ])
 
 // Any of these can be watched, with no callback of one's own.
 let stopping = EarlyStopping(
@@ -45,7 +40,7 @@ let history = try model.fit(
 let scores = try model.evaluate(held)
 
 print("\nlast epoch                 training  at its end  validation")
-for key in figures.flatMap({ [$0.name, "\($0.name)_of_sequences"] }) {
+for key in ["accuracy", "recall", "precision"].flatMap({ [$0, "\($0)_of_sequences"] }) {
   let columns = ["", "frozen_", "val_"].map { String(format: "%12.4f", history[$0 + key]!.last!) }
   print(key.padding(toLength: 23, withPad: " ", startingAt: 0) + columns.joined())
 }

@@ -52,6 +52,38 @@ struct MetricRequestTests {
     #expect(requests.filter(\.isAccuracy).count == 2)
   }
 
+  @Test func aFigureIsOverSamplesOrBatchesByRequest() throws {
+    let requests: [MetricRequest] = [
+      .perSample("recall"), .perSample(.accuracy, key: "of_sequences"), .perBatch(.topK(3)),
+      .perSample(.metric(BinaryAccuracy(), key: "b")), "recall",
+    ]
+    let resolved = try requests.map { try resolve($0) }
+    #expect(
+      resolved.map(\.key) == [
+        "recall", "of_sequences", "sparse_top_k_categorical_accuracy", "b", "recall",
+      ])
+    #expect(
+      resolved.map { ($0.metric as? MetricOver)?.over } == [.sample, .sample, .batch, .sample, nil])
+    #expect(resolved.map(\.metric.direction) == Array(repeating: .higherIsBetter, count: 5))
+
+    // The first sequence finds one of two, the second its only one.
+    var (_, recall) = resolved[0]
+    try recall.update(
+      labels: Tensor([1, 1, 0, 0, 1, 0] as [Float], shape: [2, 3, 1]),
+      predictions: Tensor([0.9, 0.1, 0.2, 0.3, 0.8, 0.7] as [Float], shape: [2, 3, 1]),
+      weights: nil)
+    #expect(recall.value == 0.75)
+  }
+
+  @Test func aListIsOverSamplesOneByOne() throws {
+    let list = MetricRequest.perSample([.accuracy, "recall"])
+    let keys = try MetricRequests([list]).assigned(to: ["y"], argument: "metrics")[0].map {
+      (try resolve($0).key, $0.over)
+    }
+    #expect(keys.map(\.0) == ["accuracy", "recall"])
+    #expect(keys.map(\.1) == [.sample, .sample])
+  }
+
   @Test(
     arguments: [
       ([-1], [-1, 10], true), ([-1, 1], [-1, 10], true), ([-1, 10], [-1, 10], false),

@@ -4,6 +4,7 @@ import AssayCore
 /// known.
 ///
 ///     metrics: [.accuracy, .topK(3), "mse", .metric(MyMetric()), .function("n") { y, p in … }]
+///     metrics: [.accuracy, .perSample("recall", key: "recall_of_sequences")]
 ///
 /// A string is one of Keras's names and is also the key in logs, exactly as written: `"MSE"` is
 /// logged as `MSE`. `"accuracy"` and `"acc"`, in any case, are ``accuracy``.
@@ -24,10 +25,13 @@ public struct MetricRequest: Sendable, ExpressibleByStringLiteral, ExpressibleBy
   private let kind: Kind
   /// The key in logs; `nil` is the name of the metric that this becomes.
   public let key: String?
+  /// What the figure is over.
+  public let over: Over
 
-  private init(_ kind: Kind, key: String?) {
+  private init(_ kind: Kind, key: String?, over: Over = .pooled) {
     self.kind = kind
     self.key = key
+    self.over = over
   }
 
   /// A metric by one of Keras's names. A name that is not known is found out by
@@ -69,6 +73,32 @@ public struct MetricRequest: Sendable, ExpressibleByStringLiteral, ExpressibleBy
     MetricRequest(.metric(metric.empty), key: key ?? (metric as? FunctionMetric)?.key)
   }
 
+  /// The figure of each sample alone, then their mean: each sequence's own recall, for outputs
+  /// `[batch, 60, 1]`.
+  ///
+  /// - Parameters:
+  ///   - key: the key in logs; that of `request` where there is none.
+  /// - Shape: labels and predictions need an axis after the first.
+  public static func perSample(_ request: MetricRequest, key: String? = nil) -> MetricRequest {
+    request.taken(over: .sample, key: key)
+  }
+
+  /// The figure of each batch alone, then their mean, each batch counting once.
+  ///
+  /// - Parameters:
+  ///   - key: the key in logs; that of `request` where there is none.
+  public static func perBatch(_ request: MetricRequest, key: String? = nil) -> MetricRequest {
+    request.taken(over: .batch, key: key)
+  }
+
+  private func taken(over: Over, key: String?) -> MetricRequest {
+    guard case .list(let requests) = kind else {
+      return MetricRequest(kind, key: key ?? self.key, over: over)
+    }
+    // One key for several is numbered like any other.
+    return .list(requests.map { $0.taken(over: over, key: key) })
+  }
+
   /// Whether this asks for ``accuracy``.
   public var isAccuracy: Bool { if case .accuracy = kind { true } else { false } }
 
@@ -104,7 +134,7 @@ public struct MetricRequest: Sendable, ExpressibleByStringLiteral, ExpressibleBy
       }
     let key = key ?? type(of: metric).name
     guard key != "loss" else { throw MetricError.reservedKey(key) }
-    return (key, metric)
+    return (key, over == .pooled ? metric : MetricOver(metric, over))
   }
 
   /// Whether the labels are class indices: fewer axes than the predictions, or a last axis of one

@@ -113,7 +113,8 @@ extension Program {
 extension Metric {
   /// Whether Keras's metric of this class is a mean of values, the only kind that Keras 3 masks.
   var averagesKerasValues: Bool {
-    [
+    if let scope = self as? MetricOver { return scope.metric.averagesKerasValues }
+    return [
       "accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy",
       "top_k_categorical_accuracy", "sparse_top_k_categorical_accuracy", "mean_squared_error",
       "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_logarithmic_error",

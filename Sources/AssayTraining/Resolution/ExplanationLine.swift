@@ -115,14 +115,21 @@ struct ExplanationLine {
     _ metric: CompiledMetric, asked: String, _ decision: Decision?, _ shapes: String,
     _ elsewhere: Elsewhere?
   ) {
+    let scope = metric.metric as? MetricOver
+    let over =
+      switch scope?.over {
+      case .sample:
+        "of each sample alone, then their mean, where Keras pools all elements"
+      case .batch: "of each batch alone, then their mean, each counting once"
+      case .pooled, nil: "averaged over \(metric.metric.unit)"
+      }
     self.init(
       key: metric.key, asked: decision.map { _ in asked },
-      became: decision.map { "\($0)" } ?? metric.metric.text,
+      became: decision.map { "\($0)" } ?? (scope?.metric ?? metric.metric).text,
       because: decision?.because ?? [shapes], elsewhere: elsewhere,
       warnings: decision?.warnings ?? [], output: metric.output, isLoss: false,
       isWeighted: metric.isWeighted,
-      over:
-        "averaged over \(metric.metric.unit); training values are taken while the weights move")
+      over: over + "; training values are taken while the weights move")
   }
 
   /// What becomes of padding.

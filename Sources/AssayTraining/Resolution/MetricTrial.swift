@@ -35,7 +35,8 @@ extension Metric {
   }
 
   fileprivate var isBuiltIn: Bool {
-    MetricCatalog.all.contains { $0.type == Self.self }
+    if let scope = self as? MetricOver { return scope.metric.isBuiltIn }
+    return MetricCatalog.all.contains { $0.type == Self.self }
   }
 }
 

@@ -192,4 +192,35 @@ struct ModelExplanationTests {
                          added up over the epoch; weights and masks are the layer's own affair
         """)
   }
+
+  @Test func figuresOfSequencesAndOfBatchesSayWhatTheyAreOver() throws {
+    let model = Sequential {
+      Input(3, 2)
+      Dense(1, activation: .sigmoid)
+    }
+    try model.compile(
+      loss: .crossentropy,
+      metrics: [.perSample(.accuracy), .perBatch(.metric(Recall(thresholds: [0.3]), key: "found"))])
+    let data = try Dataset(
+      Tensor([Float](repeating: 1, count: 24), shape: [4, 3, 2]),
+      Tensor([1, 0, 1, 1, 1, 1, 0, 0, 0, 1, 1, 0] as [Float], shape: [4, 3, 1]))
+    _ = try model.evaluate(data)
+    #expect(
+      model.explanation.description == """
+        loss      crossentropy → BinaryCrossentropy(fromLogits: false)
+                  one label for each output: labels [batch, 3, 1] float32, output [batch, 3, 1]
+                  sigmoid gives probabilities
+                  Keras 3 and TensorFlow 2.0 would choose the same
+        accuracy  → BinaryAccuracy(threshold: 0.5)
+                  one label for each output: labels [batch, 3, 1] float32, output [batch, 3, 1]
+                  sigmoid gives probabilities: above 0.5 is class 1
+                  of each sample alone, then their mean, where Keras pools all elements; training \
+        values are taken while the weights move
+                  Keras 3 and TensorFlow 2.0 would choose the same
+        found     → Recall(thresholds: 0.3)
+                  labels [batch, 3, 1] float32 against output [batch, 3, 1]
+                  of each batch alone, then their mean, each counting once; training values are taken \
+        while the weights move
+        """)
+  }
 }
