@@ -34,6 +34,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case keyTaken(key: String, by: String)
   /// A source of batches that gave none.
   case noBatches(data: String)
+  /// A source of batches that gives fewer than the run that is resumed had taken.
+  case fewerBatches(found: Int, wanted: Int, epoch: Int, step: Int)
+  /// A callback that saves a run which cannot be resumed.
+  case notResumable(callback: String)
   /// The run was interrupted, and where it was saved.
   case interrupted(epoch: Int, step: Int, checkpoint: String?)
   /// The loss is no longer a number.
@@ -87,6 +91,13 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .keyTaken(let key, let other):
       "two figures would be called \"\(key)\" in the logs: \(other) and another; rename one of them"
     case .noBatches(let data): "the \(data) gave no batch; give at least one"
+    case .fewerBatches(let found, let wanted, let epoch, let step):
+      "the training data gave \(found) batch\(found == 1 ? "" : "es") of a pass, but the run that is resumed "
+        + "in epoch \(epoch + 1), before step \(step + 1), had taken \(wanted) of it; "
+        + "every pass has to give the same batches"
+    case .notResumable(let callback):
+      "\(callback) cannot save a run on an asynchronous sequence, whose batches cannot be taken again; "
+        + "give them as a BatchSequence, or leave \(callback) out"
     case .interrupted(let epoch, let step, let checkpoint):
       "interrupted in epoch \(epoch + 1), before step \(step + 1)"
         + (checkpoint.map { "; saved in \($0); ask to resume, and it goes on from there" }

@@ -10,7 +10,8 @@ struct Checkpoint {
     var optimizer: String
     var figures: [String]
     var callbacks: [String]
-    var samples: Int
+    /// `nil` where batches come from anywhere.
+    var samples: Int?
     var batchSize: Int
     var stepsPerEpoch: Int?
     var shuffle: String
@@ -27,6 +28,8 @@ struct Checkpoint {
     var stopReason: String?
     /// The figures of the last epoch that ended.
     var last: Logs
+    /// What a step of the user's own has logged in this epoch.
+    var own: Logs?
     /// The step size, where no schedule decides it.
     var learningRate: JSONNumber?
     /// The steps of the optimizer.

@@ -66,7 +66,8 @@ final class CheckpointKeeper {
     try same("optimizer", other.optimizer, facts.optimizer)
     try same("list of figures", other.figures, facts.figures)
     try same("list of callbacks", other.callbacks, facts.callbacks)
-    try same("number of samples", other.samples, facts.samples)
+    func count(_ samples: Int?) -> String { samples.map { "\($0)" } ?? "that of a sequence" }
+    try same("number of samples", count(other.samples), count(facts.samples))
     try same("batch size", other.batchSize, facts.batchSize)
     try same("number of steps an epoch", other.stepsPerEpoch ?? 0, facts.stepsPerEpoch ?? 0)
     try same("shuffling", other.shuffle, facts.shuffle)

@@ -33,12 +33,12 @@ extension Model {
     progress: ProgressStyle = .silent, output: any ProgressOutput = StandardError()
   ) throws -> Scores {
     if let steps { try check("steps", steps, atLeast: 1) }
-    guard let first = batches.makeIterator().next() else {
+    guard let (first, iterator) = batches.begun() else {
       throw TrainingError.noBatches(data: "data")
     }
     _ = try resolve(first, for: "evaluate")
     let feed = SequenceFeed(
-      batches, startedAs: batches.makeIterator(), batchSize: first.count, limit: steps
+      batches, startedAs: iterator, batchSize: first.count, limit: steps
     ) { [self] in try load($0, isTraining: false, for: "evaluate") }
     return try evaluate(feed, callbacks, progress, output)
   }

@@ -72,17 +72,18 @@ extension Model {
     if scoresTraining { run.scoreTraining = scorer(train, samples, trainer, batchSize: size) }
     setMonitorableKeys(run)
     run.interruption = interruption
-    let backup = callbacks.lazy.compactMap { ($0 as? BackupAndRestore)?.checkpointing }.first
-    if let wanted = checkpoint ?? backup {
-      run.keeper = try keeper(wanted, run, callbacks, samples, feed, shuffle, size, stepsPerEpoch)
-    }
+    run.keeper = try keeper(
+      checkpoint, run, callbacks, samples: samples.count, shuffle, size, stepsPerEpoch)
     return try perform(run, feed)
   }
 
+  /// Who saves the run; `nil` where neither an argument nor a callback asks for it.
   private func keeper(
-    _ checkpoint: Checkpointing, _ run: FitRun, _ callbacks: [any Callback], _ samples: Samples,
-    _ feed: ArrayFeed, _ shuffle: Shuffle, _ batchSize: Int, _ stepsPerEpoch: Int?
-  ) throws -> CheckpointKeeper {
+    _ checkpoint: Checkpointing?, _ run: FitRun, _ callbacks: [any Callback], samples: Int?,
+    _ shuffle: Shuffle, _ batchSize: Int, _ stepsPerEpoch: Int?
+  ) throws -> CheckpointKeeper? {
+    let backup = callbacks.lazy.compactMap { $0 as? BackupAndRestore }.first
+    guard let checkpoint = checkpoint ?? backup?.checkpointing else { return nil }
     if let steps = checkpoint.everySteps { try check("everySteps", steps, atLeast: 1) }
     let (_, trainer) = try resolved()
     let optimizer = trainer.optimizer
@@ -92,33 +93,39 @@ extension Model {
       weights: zip(weightNames, try network().store.parameters).map { "\($0) \($1.shape)" },
       optimizer: "\(type(of: optimizer).className) \(optimizer.options)",
       figures: monitorableKeys, callbacks: callbacks.map { "\(type(of: $0))" },
-      samples: samples.count, batchSize: batchSize, stepsPerEpoch: stepsPerEpoch,
+      samples: samples, batchSize: batchSize, stepsPerEpoch: stepsPerEpoch,
       shuffle: "\(shuffle)", seed: run.options.seed, initialEpoch: run.options.initialEpoch)
     return try CheckpointKeeper(checkpoint, facts: facts, callbacks: callbacks)
   }
 
   /// Trains on batches that come from anywhere, one pass of them an epoch, or `stepsPerEpoch`.
   ///
-  /// - Throws: as the `fit` of arrays; ``TrainingError/noBatches(data:)`` where there is none.
+  /// With a checkpoint the run is resumed to the same bytes where every pass gives the same batches: those
+  /// already taken are asked for again, and passed over.
+  ///
+  /// - Throws: as the `fit` of arrays; ``TrainingError/noBatches(data:)`` where there is none, and
+  ///   ``TrainingError/fewerBatches(found:wanted:epoch:step:)`` where a resumed run has taken more.
   @discardableResult
   public func fit(
     _ batches: BatchSequence, epochs: Int = 1, validation: Validation = .none,
     classWeights: ClassWeights? = nil, weighsValidation: Bool = false,
     callbacks: [any Callback] = [], initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
     validationSteps: Int? = nil, validationBatchSize: Int? = nil,
-    validationFrequency: ValidationFrequency = 1, step: StepFunction? = nil, seed: UInt64? = nil,
+    validationFrequency: ValidationFrequency = 1, step: StepFunction? = nil,
+    checkpoint: Checkpointing? = nil, interruption: Interruption? = nil, seed: UInt64? = nil,
     progress: ProgressStyle = .automatic, output: any ProgressOutput = StandardError()
   ) throws -> History {
     let options = FitRun.Options(
       epochs: epochs, initialEpoch: initialEpoch, frequency: validationFrequency,
       seed: seed ?? self.seed, step: step)
     try check(options, nil, stepsPerEpoch, validationSteps, validationBatchSize)
-    guard let first = batches.makeIterator().next() else {
+    guard let (first, iterator) = batches.begun() else {
       throw TrainingError.noBatches(data: "training data")
     }
     let (compiled, trainer, _) = try resolve(first, classWeights: classWeights, for: "fit")
     let feed = SequenceFeed(
-      batches, startedAs: batches.makeIterator(), batchSize: first.count, limit: stepsPerEpoch
+      batches, startedAs: iterator, batchSize: first.count, limit: stepsPerEpoch,
+      firstEpoch: initialEpoch
     ) { [self] in try load($0, classWeights: classWeights, isTraining: true) }
     let run = try begin(
       options, compiled, trainer, feed: feed, callbacks: callbacks, progress: progress,
@@ -127,6 +134,9 @@ extension Model {
       validation, batchSize: validationBatchSize ?? first.count, steps: validationSteps,
       classWeights: weighsValidation ? classWeights : nil, list: run.list)
     setMonitorableKeys(run)
+    run.interruption = interruption
+    run.keeper = try keeper(
+      checkpoint, run, callbacks, samples: nil, .none, first.count, stepsPerEpoch)
     return try perform(run, feed)
   }
 }

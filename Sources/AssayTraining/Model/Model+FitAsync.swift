@@ -5,22 +5,30 @@ import AssayModel
 extension Model {
   /// Trains on batches of an asynchronous sequence, one pass of it an epoch.
   ///
+  /// What such a sequence has given is gone, so that the run saves no checkpoint.
+  ///
   /// - Parameters:
+  ///   - interruption: ends the run after a step.
   ///   - batches: makes the sequence of one epoch.
-  /// - Throws: as the `fit` of arrays, and what the sequence throws.
+  /// - Throws: as the `fit` of arrays, and what the sequence throws; before the first step
+  ///   ``TrainingError/notResumable(callback:)`` for a ``BackupAndRestore`` among the callbacks.
   @discardableResult
   public func fit<S: AsyncSequence>(
     epochs: Int = 1, validation: Validation = .none, classWeights: ClassWeights? = nil,
     callbacks: [any Callback] = [], initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
     validationSteps: Int? = nil, validationBatchSize: Int? = nil,
-    validationFrequency: ValidationFrequency = 1, seed: UInt64? = nil,
-    progress: ProgressStyle = .automatic, output: any ProgressOutput = StandardError(),
+    validationFrequency: ValidationFrequency = 1, interruption: Interruption? = nil,
+    seed: UInt64? = nil, progress: ProgressStyle = .automatic,
+    output: any ProgressOutput = StandardError(),
     isolation: isolated (any Actor)? = #isolation, batches: () -> S
   ) async throws -> History where S.Element == Dataset {
     let options = FitRun.Options(
       epochs: epochs, initialEpoch: initialEpoch, frequency: validationFrequency,
       seed: seed ?? self.seed)
     try check(options, nil, stepsPerEpoch, validationSteps, validationBatchSize)
+    if callbacks.contains(where: { $0 is BackupAndRestore }) {
+      throw TrainingError.notResumable(callback: "BackupAndRestore")
+    }
     var iterator: S.AsyncIterator? = batches().makeAsyncIterator()
     guard var batch = try await iterator?.next(isolation: isolation) else {
       throw TrainingError.noBatches(data: "training data")
@@ -35,6 +43,7 @@ extension Model {
       validation, batchSize: validationBatchSize ?? batch.count, steps: validationSteps,
       classWeights: nil, list: run.list)
     setMonitorableKeys(run)
+    run.interruption = interruption
     do {
       _ = try run.begin()
       // With `stepsPerEpoch` an epoch goes on where the last one stopped.

@@ -1,0 +1,101 @@
+import AssayCore
+import AssayData
+import AssayModel
+
+/// Batches that a sequence makes, such as a generator.
+final class SequenceFeed: BatchFeed {
+  private let source: BatchSequence
+  private let limit: Int?
+  private let firstEpoch: Int
+  private let load: (Dataset) throws -> LoadedBatch
+  private var iterator: AnyIterator<Dataset>?
+  private var taken = 0
+  private var known: Int?
+  private var hasBegun = false
+  // Whether this pass has given a batch, and whether it had before the epoch.
+  private var hasGiven = false
+  private var isAmidPass = false
+  private(set) var batchSize: Int
+  private(set) var ranOut = false
+
+  /// - Parameters:
+  ///   - first: an iterator of `source` that has given nothing yet.
+  init(
+    _ source: BatchSequence, startedAs first: AnyIterator<Dataset>, batchSize: Int, limit: Int?,
+    firstEpoch: Int = 0, load: @escaping (Dataset) throws -> LoadedBatch
+  ) {
+    self.source = source
+    self.limit = limit
+    self.firstEpoch = firstEpoch
+    self.load = load
+    self.batchSize = batchSize
+    iterator = first
+  }
+
+  var steps: Int? { limit ?? known }
+
+  func begin(epoch: Int, after taken: Int) throws {
+    if !hasBegun {
+      hasBegun = true
+      try goOn(in: epoch, after: taken)
+    }
+    isAmidPass = iterator != nil && hasGiven
+    iterator = iterator ?? source.makeIterator()
+    self.taken = taken
+    ranOut = false
+  }
+
+  /// Passes over what a run that is resumed has taken: the sequence has to make the same batches again.
+  private func goOn(in epoch: Int, after taken: Int) throws {
+    let epochs = max(epoch - firstEpoch, 0)
+    var place = taken
+    if let limit {
+      // Of a first pass that lasts for so many.
+      let (before, overflow) = limit.multipliedReportingOverflow(by: epochs)
+      let (wanted, overflows) = before.addingReportingOverflow(taken)
+      let found = skip(overflow || overflows ? .max : wanted)
+      guard found < wanted else { return }
+      guard found > 0 else { throw TrainingError.noBatches(data: "training data") }
+      place = taken + Self.place(afterEpochs: epochs, of: limit, passOf: found)
+      iterator = source.makeIterator()
+    }
+    let found = skip(place)
+    guard found == place else {
+      throw TrainingError.fewerBatches(found: found, wanted: place, epoch: epoch, step: taken)
+    }
+  }
+
+  private func skip(_ count: Int) -> Int {
+    var skipped = 0
+    while skipped < count, iterator?.next() != nil { skipped += 1 }
+    hasGiven = skipped > 0
+    return skipped
+  }
+
+  /// The batches of its pass that are gone when an epoch begins; the last epoch of a pass may be shorter.
+  private static func place(afterEpochs epochs: Int, of limit: Int, passOf count: Int) -> Int {
+    let perPass = (count + limit - 1) / limit
+    return epochs % perPass * limit
+  }
+
+  func next() throws -> LoadedBatch? {
+    guard taken < limit ?? .max, let iterator else { return nil }
+    guard let batch = iterator.next() ?? beginAgain() else {
+      if limit == nil { known = taken }
+      ranOut = limit != nil
+      self.iterator = nil
+      return nil
+    }
+    taken += 1
+    hasGiven = true
+    return try load(batch)
+  }
+
+  /// The first batch of a new pass, where the last epoch has taken the last batch of the one before.
+  private func beginAgain() -> Dataset? {
+    guard isAmidPass, taken == 0 else { return nil }
+    isAmidPass = false
+    iterator = source.makeIterator()
+    return iterator?.next()
+  }
+}
