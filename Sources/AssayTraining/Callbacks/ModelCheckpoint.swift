@@ -47,6 +47,8 @@ public final class ModelCheckpoint: Callback {
   private var rule: MonitorRule
   private var epoch = 0
   private var batchesSinceSaving = 0
+  // The batch that began last, until its end or that of others which came with it.
+  private var begun: Int?
 
   /// Saves to `path`, filled in each time.
   ///
@@ -78,10 +80,15 @@ public final class ModelCheckpoint: Callback {
 
   public func onTrainBatchBegin(_ step: Int, in training: any TrainingContext) {
     batchesSinceSaving += 1
+    begun = step
   }
 
   public func wantsBatchEnd(step: Int, of steps: Int?) -> Bool {
-    if case .batches(let count) = saveFrequency { batchesSinceSaving >= count } else { false }
+    // Evaluations ask too.
+    if let begun { batchesSinceSaving += step - begun }
+    begun = nil
+    guard case .batches(let count) = saveFrequency else { return false }
+    return batchesSinceSaving >= count
   }
 
   public func onTrainBatchEnd(
@@ -177,6 +184,7 @@ extension ModelCheckpoint: ResumableCallback {
     var seen: Bool
     var best: JSONNumber?
     var batchesSinceSaving: Int
+    var begun: Int?
     var epoch: Int
   }
 
@@ -186,7 +194,7 @@ extension ModelCheckpoint: ResumableCallback {
       Memory(
         monitor: monitor, saveBestOnly: saveBestOnly, seen: rule.seen,
         best: best.map { JSONNumber(value: $0) }, batchesSinceSaving: batchesSinceSaving,
-        epoch: epoch))
+        begun: begun, epoch: epoch))
   }
 
   public func restore(_ state: CallbackState) throws {
@@ -197,8 +205,8 @@ extension ModelCheckpoint: ResumableCallback {
         found: "one of monitor '\(memory.monitor)' with saveBestOnly: \(memory.saveBestOnly)",
         wanted: "one of '\(monitor)' with saveBestOnly: \(saveBestOnly)")
     }
-    guard memory.batchesSinceSaving >= 0, memory.epoch >= 0, memory.best?.value.isNaN != true,
-      state.arrays.isEmpty
+    guard memory.batchesSinceSaving >= 0, memory.begun ?? 0 >= 0, memory.epoch >= 0,
+      memory.best?.value.isNaN != true, state.arrays.isEmpty
     else {
       throw CallbackError.state(
         callback: "ModelCheckpoint", found: "a contradiction",
@@ -207,6 +215,7 @@ extension ModelCheckpoint: ResumableCallback {
     rule.seen = memory.seen
     best = memory.best?.value
     batchesSinceSaving = memory.batchesSinceSaving
+    begun = memory.begun
     epoch = memory.epoch
   }
 }

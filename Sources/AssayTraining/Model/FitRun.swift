@@ -18,6 +18,8 @@ final class FitRun {
   let list: CallbackList
   private let trainer: Trainer
   private let handlesDivergence: Bool
+  // Callbacks hear of so many steps at once; executions begin at the multiples.
+  private let stepsPerExecution: Int
   /// Scores the validation data; `nil` where there are none.
   var validate: (() throws -> Logs)?
   /// Scores the training data with the weights as they are.
@@ -47,6 +49,7 @@ final class FitRun {
     self.options = options
     self.list = list
     list.stepMayAdd = options.step != nil
+    stepsPerExecution = model.stepsPerExecution
     handlesDivergence = callbacks.contains(where: \.handlesDivergence)
     tallies = Tallies(compiled, network: try model.network())
   }
@@ -69,6 +72,7 @@ final class FitRun {
     last = saved.place.last
     isFinished = saved.place.isFinished
     (epoch, step) = (saved.place.epoch, saved.place.step)
+    ownLogs = saved.place.own
     if step > 0 { resumesInEpoch = true }
     note(
       isFinished
@@ -88,13 +92,13 @@ final class FitRun {
   func beginEpoch(_ index: Int, steps: Int?) throws {
     model.stepsPerEpoch = steps
     epoch = index
-    ownLogs = nil
     if resumesInEpoch {
       // What callbacks did when the epoch began is part of the saved state.
       resumesInEpoch = false
       list.epochResume(index)
     } else {
       step = 0
+      ownLogs = nil
       tallies.reset()
       try list.epochBegin(index)
     }
@@ -108,7 +112,7 @@ final class FitRun {
     history.seconds = []
     return Checkpoint.Place(
       epoch: epoch, step: step, epochs: options.epochs, isFinished: isFinished,
-      stopReason: list.stopReason, last: last,
+      stopReason: list.stopReason, last: last, own: step > 0 ? ownLogs : nil,
       learningRate: trainer.optimizer.learningRate.constant.map { JSONNumber(value: $0) },
       iterations: trainer.updater.iterations, history: history)
   }
@@ -127,7 +131,7 @@ final class FitRun {
 
   /// Takes one step.
   func take(_ batch: LoadedBatch) throws -> Continuation {
-    try list.trainBatchBegin(step)
+    if step % stepsPerExecution == 0 { try list.trainBatchBegin(step) }
     if let own = options.step {
       ownLogs = try own(model, batch.rows, StepMoment(epoch: epoch, step: step))
     } else {
@@ -138,17 +142,21 @@ final class FitRun {
       }
       try tallies.add(batch.program, batch.layout)
     }
-    let taken = step
     step += 1
-    var answer = Continuation.continue
-    if list.wantsBatchEnd(step: taken, of: model.stepsPerEpoch) {
-      answer = try list.trainBatchEnd(taken, logs: ownLogs ?? tallies.logs)
-    }
+    let answer = step % stepsPerExecution == 0 ? try endExecution() : .continue
     if keeper != nil || interruption != nil { try afterStep() }
     return answer
   }
 
+  /// Tells of the last step taken.
+  private func endExecution() throws -> Continuation {
+    guard list.wantsBatchEnd(step: step - 1, of: model.stepsPerEpoch) else { return .continue }
+    return try list.trainBatchEnd(step - 1, logs: ownLogs ?? tallies.logs)
+  }
+
   func endEpoch() throws -> Continuation {
+    // The last execution may be shorter; the list remembers a stop.
+    if step % stepsPerExecution != 0 { _ = try endExecution() }
     let seconds = (ContinuousClock.now - start).seconds
     last = ownLogs ?? tallies.logs
     if let scoreTraining { last.merge(try scoreTraining().prefixed(Model.frozenPrefix)) }

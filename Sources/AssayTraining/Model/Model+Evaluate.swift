@@ -76,8 +76,12 @@ extension Model {
     let start = ContinuousClock.now
     try list?.testBegin()
     try feed.begin(epoch: 0, after: 0)
+    func endExecution() throws -> Continuation {
+      guard let list, list.wantsBatchEnd(step: step - 1, of: feed.steps) else { return .continue }
+      return try list.testBatchEnd(step - 1, logs: tallies.logs)
+    }
     while let batch = try feed.next() {
-      try list?.testBatchBegin(step)
+      if step % stepsPerExecution == 0 { try list?.testBatchBegin(step) }
       let program = batch.program
       try program.run()
       guard program.loss.isFinite else {
@@ -86,10 +90,9 @@ extension Model {
       try tallies.add(program, batch.layout)
       count += program.batchSize
       step += 1
-      if let list, list.wantsBatchEnd(step: step - 1, of: feed.steps) {
-        if case .stop = try list.testBatchEnd(step - 1, logs: tallies.logs) { break }
-      }
+      if step % stepsPerExecution == 0, case .stop = try endExecution() { break }
     }
+    if step % stepsPerExecution != 0 { _ = try endExecution() }
     guard step > 0 else { throw TrainingError.noBatches(data: "data that is evaluated") }
     let logs = tallies.logs
     try list?.testEnd(logs: logs, seconds: (ContinuousClock.now - start).seconds)

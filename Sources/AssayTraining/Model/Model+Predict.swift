@@ -46,14 +46,20 @@ extension Model {
     do {
       try list.predictBegin()
       for step in 0..<loader.plan.steps {
-        try list.predictBatchBegin(step)
+        // The first step of those that callbacks hear of at once.
+        let first = step - step % stepsPerExecution
+        if step == first { try list.predictBatchBegin(step) }
         let program = loader.load(step)
         try program.run()
         for index in results.indices {
           results[index].write(program.results[index], at: loader.plan[step].lowerBound)
         }
-        if list.wantsBatchEnd(step: step, of: loader.plan.steps) {
-          let answer = try list.predictBatchEnd(step, outputs: program.results)
+        let isLast = step == first + stepsPerExecution - 1 || step == loader.plan.steps - 1
+        if isLast, list.wantsBatchEnd(step: step, of: loader.plan.steps) {
+          let rows = loader.plan[first].lowerBound..<loader.plan[step].upperBound
+          let answer = try list.predictBatchEnd(
+            step,
+            outputs: step == first ? program.results : results.map { $0[rows: rows].copy() })
           program.endLending()
           if case .stop = answer { break }
         }

@@ -84,19 +84,23 @@ public class Model {
   ///   - weighsMetrics: whether `metrics` are weighted too: one switch for everything.
   ///   - rule: whose rule decides what `crossentropy` and `accuracy` are.
   ///   - threads: the most threads a step may use; all cores by default.
+  ///   - stepsPerExecution: the steps that callbacks hear of at once: a batch begins with the first of them
+  ///     and ends with the last. Those at the end of an epoch may be fewer.
   /// - Throws: ``ModelError`` for a mistake in the graph or the optimizer, ``TrainingError`` for a loss that
   ///   is not known, ``MetricError`` for a metric that is not, and both for what names no output of the
   ///   model.
   public func compile(
     optimizer: any Optimizer = RMSprop(), loss: LossRequest, lossWeights: LossWeights? = nil,
     metrics: MetricRequests = [], weightedMetrics: MetricRequests = [],
-    weighsMetrics: Bool = false, rule: ResolutionRule = .assay, threads: Int? = nil
+    weighsMetrics: Bool = false, rule: ResolutionRule = .assay, threads: Int? = nil,
+    stepsPerExecution: Int = 1
   ) throws {
     let network = try network()
     try optimizer.validate()
     if let threads, threads < 1 {
       throw TrainingError.argument("threads", found: "\(threads)", wanted: "1 or more")
     }
+    try check("stepsPerExecution", stepsPerExecution, atLeast: 1)
     let outputs = network.outputNames
     let losses = try loss.assigned(to: outputs)
     for loss in losses { _ = try loss.known() }
@@ -104,7 +108,8 @@ public class Model {
       optimizer: optimizer, losses: losses, lossWeights: try lossWeights?.assigned(to: outputs),
       metrics: try metrics.assigned(to: outputs, argument: "metrics"),
       weightedMetrics: try weightedMetrics.assigned(to: outputs, argument: "weightedMetrics"),
-      weighsMetrics: weighsMetrics, rule: rule, threads: threads ?? Threads.available)
+      weighsMetrics: weighsMetrics, rule: rule, threads: threads ?? Threads.available,
+      stepsPerExecution: stepsPerExecution)
     builtPredictor = nil
     compiled = nil
     trainer = nil
@@ -118,6 +123,9 @@ public class Model {
     }
     return compiled.explanation(weighting: weighting, network: network)
   }
+
+  /// The steps that callbacks hear of at once.
+  var stepsPerExecution: Int { request?.stepsPerExecution ?? 1 }
 
   /// Which outputs have a loss or metrics, so that their labels are needed.
   private var usedOutputs: [Bool] {

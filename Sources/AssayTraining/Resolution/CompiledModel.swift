@@ -15,6 +15,8 @@ struct CompileRequest {
   var weighsMetrics: Bool
   var rule: ResolutionRule
   var threads: Int
+  /// The steps that callbacks hear of at once.
+  var stepsPerExecution = 1
 }
 
 /// A metric of one output, by its key in logs, with nothing counted.
