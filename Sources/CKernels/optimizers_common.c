@@ -27,6 +27,22 @@ ASSAY_CLONES static void gradient_mean_range(void *context, int64_t begin, int64
 }
 ASSAY_OVER_ELEMENTS(gradient_mean)
 
+ASSAY_CLONES static void gradient_divide_range(void *context, int64_t begin, int64_t end) {
+  const assay_call *call = context;
+  float *restrict g = call->p[0];
+  const float by = *(const float *)call->p[1];
+  for (int64_t i = begin; i < end; i++) g[i] /= by;
+}
+ASSAY_OVER_ELEMENTS(gradient_divide)
+
+ASSAY_CLONES int32_t assay_gradient_check(const assay_call *call) {
+  const float *restrict g = call->p[0];
+  int32_t failures = 0;
+  for (int64_t i = 0; i < call->n[0]; i++) failures |= !(__builtin_fabsf(g[i]) <= __FLT_MAX__);
+  *(float *)call->p[1] = (float)failures;
+  return 0;
+}
+
 ASSAY_CLONES static void clip_value_range(void *context, int64_t begin, int64_t end) {
   const assay_call *call = context;
   float *restrict g = call->p[0];

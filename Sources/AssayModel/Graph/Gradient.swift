@@ -4,7 +4,12 @@ import AssayCore
 ///
 /// Reverse-mode differentiation: nodes are visited from the scalar back, and what several users ask of
 /// one node is added up. A target that the scalar does not depend on gets `nil`.
-package func gradients(of scalar: Node, withRespectTo targets: [Node]) -> [Node?] {
+///
+/// - Parameters:
+///   - start: the gradient of the scalar itself.
+package func gradients(
+  of scalar: Node, withRespectTo targets: [Node], from start: Symbol = .constant(1)
+) -> [Node?] {
   precondition(
     scalar.shape.isEmpty, "gradients: the loss has shape \(scalar.shape), wanted a scalar")
   let order = topologicalOrder([scalar])
@@ -13,7 +18,7 @@ package func gradients(of scalar: Node, withRespectTo targets: [Node]) -> [Node?
     needed.insert(node.id)
   }
 
-  var gradient: [ObjectIdentifier: Symbol] = [scalar.id: Symbol.constant(1)]
+  var gradient: [ObjectIdentifier: Symbol] = [scalar.id: start]
   for node in order.reversed() where needed.contains(node.id) && !node.inputs.isEmpty {
     guard let dy = gradient[node.id] else { continue }
     let parts = node.op.gradients(dy, of: Symbol(node), from: node.inputs.map(Symbol.init))

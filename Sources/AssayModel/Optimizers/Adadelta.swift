@@ -17,7 +17,8 @@ public struct Adadelta: Optimizer {
     learningRate: some LearningRateSchedule = 0.001, rho: Double = 0.95, epsilon: Double = 1e-7,
     weightDecay: Double? = nil, clipNorm: Double? = nil, clipValue: Double? = nil,
     globalClipNorm: Double? = nil, useEMA: Bool = false, emaMomentum: Double = 0.99,
-    emaOverwriteFrequency: Int? = nil, gradientAccumulationSteps: Int? = nil
+    emaOverwriteFrequency: Int? = nil, lossScaleFactor: Double? = nil,
+    gradientAccumulationSteps: Int? = nil
   ) {
     self.learningRate = LearningRate(learningRate)
     self.rho = rho
@@ -26,6 +27,7 @@ public struct Adadelta: Optimizer {
       weightDecay: weightDecay, clipNorm: clipNorm, clipValue: clipValue,
       globalClipNorm: globalClipNorm, useEMA: useEMA, emaMomentum: emaMomentum,
       emaOverwriteFrequency: emaOverwriteFrequency,
+      lossScaleFactor: lossScaleFactor,
       gradientAccumulationSteps: gradientAccumulationSteps)
   }
 

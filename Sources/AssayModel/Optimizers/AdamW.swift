@@ -12,6 +12,7 @@ public struct AdamW: Optimizer {
     beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7, amsgrad: Bool = false,
     clipNorm: Double? = nil, clipValue: Double? = nil, globalClipNorm: Double? = nil,
     useEMA: Bool = false, emaMomentum: Double = 0.99, emaOverwriteFrequency: Int? = nil,
+    lossScaleFactor: Double? = nil,
     gradientAccumulationSteps: Int? = nil
   ) {
     adam = Adam(
@@ -19,6 +20,7 @@ public struct AdamW: Optimizer {
       weightDecay: weightDecay, clipNorm: clipNorm, clipValue: clipValue,
       globalClipNorm: globalClipNorm, useEMA: useEMA, emaMomentum: emaMomentum,
       emaOverwriteFrequency: emaOverwriteFrequency,
+      lossScaleFactor: lossScaleFactor,
       gradientAccumulationSteps: gradientAccumulationSteps)
   }
 

@@ -25,7 +25,8 @@ public struct Ftrl: Optimizer {
     beta: Double = 0,
     weightDecay: Double? = nil, clipNorm: Double? = nil, clipValue: Double? = nil,
     globalClipNorm: Double? = nil, useEMA: Bool = false, emaMomentum: Double = 0.99,
-    emaOverwriteFrequency: Int? = nil, gradientAccumulationSteps: Int? = nil
+    emaOverwriteFrequency: Int? = nil, lossScaleFactor: Double? = nil,
+    gradientAccumulationSteps: Int? = nil
   ) {
     self.learningRate = LearningRate(learningRate)
     self.learningRatePower = learningRatePower
@@ -38,6 +39,7 @@ public struct Ftrl: Optimizer {
       weightDecay: weightDecay, clipNorm: clipNorm, clipValue: clipValue,
       globalClipNorm: globalClipNorm, useEMA: useEMA, emaMomentum: emaMomentum,
       emaOverwriteFrequency: emaOverwriteFrequency,
+      lossScaleFactor: lossScaleFactor,
       gradientAccumulationSteps: gradientAccumulationSteps)
   }
 

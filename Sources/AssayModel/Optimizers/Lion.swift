@@ -16,7 +16,8 @@ public struct Lion: Optimizer {
     learningRate: some LearningRateSchedule = 0.001, beta1: Double = 0.9, beta2: Double = 0.99,
     weightDecay: Double? = nil, clipNorm: Double? = nil, clipValue: Double? = nil,
     globalClipNorm: Double? = nil, useEMA: Bool = false, emaMomentum: Double = 0.99,
-    emaOverwriteFrequency: Int? = nil, gradientAccumulationSteps: Int? = nil
+    emaOverwriteFrequency: Int? = nil, lossScaleFactor: Double? = nil,
+    gradientAccumulationSteps: Int? = nil
   ) {
     self.learningRate = LearningRate(learningRate)
     self.beta1 = beta1
@@ -25,6 +26,7 @@ public struct Lion: Optimizer {
       weightDecay: weightDecay, clipNorm: clipNorm, clipValue: clipValue,
       globalClipNorm: globalClipNorm, useEMA: useEMA, emaMomentum: emaMomentum,
       emaOverwriteFrequency: emaOverwriteFrequency,
+      lossScaleFactor: lossScaleFactor,
       gradientAccumulationSteps: gradientAccumulationSteps)
   }
 

@@ -19,6 +19,8 @@ public struct OptimizerOptions: Sendable, Equatable {
   public var emaMomentum: Double
   /// How often the averages replace the weights on the way.
   public var emaOverwriteFrequency: Int?
+  /// What the loss is multiplied by before its gradients are taken, which are then divided by it.
+  public var lossScaleFactor: Double?
   /// The number of batches whose mean gradient makes one update.
   public var gradientAccumulationSteps: Int?
   /// Parameters with one of these in their names do not decay.
@@ -27,7 +29,8 @@ public struct OptimizerOptions: Sendable, Equatable {
   public init(
     weightDecay: Double? = nil, clipNorm: Double? = nil, clipValue: Double? = nil,
     globalClipNorm: Double? = nil, useEMA: Bool = false, emaMomentum: Double = 0.99,
-    emaOverwriteFrequency: Int? = nil, gradientAccumulationSteps: Int? = nil
+    emaOverwriteFrequency: Int? = nil, lossScaleFactor: Double? = nil,
+    gradientAccumulationSteps: Int? = nil
   ) {
     self.weightDecay = weightDecay
     self.clipNorm = clipNorm
@@ -36,6 +39,7 @@ public struct OptimizerOptions: Sendable, Equatable {
     self.useEMA = useEMA
     self.emaMomentum = emaMomentum
     self.emaOverwriteFrequency = emaOverwriteFrequency
+    self.lossScaleFactor = lossScaleFactor
     self.gradientAccumulationSteps = gradientAccumulationSteps
   }
 }
@@ -79,6 +83,13 @@ extension Optimizer {
       throw .argument(
         where: Self.className, found: "emaOverwriteFrequency is \(frequency)",
         wanted: "a number of 1 or more, or nil to overwrite at the end only")
+    }
+    if let factor = options.lossScaleFactor,
+      !(factor > 0 && Float(factor).isFinite && Float(factor) > 0)
+    {
+      throw .argument(
+        where: Self.className, found: "lossScaleFactor is \(factor)",
+        wanted: "a finite number greater than 0, or nil not to scale")
     }
     if let steps = options.gradientAccumulationSteps, steps < 2 {
       throw .argument(

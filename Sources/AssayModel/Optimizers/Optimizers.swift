@@ -15,6 +15,11 @@ public enum Optimizers {
   /// - Throws: ``ModelError`` where there is none.
   public static func named(_ name: String) throws(ModelError) -> any Optimizer {
     let wanted = name.lowercased()
+    guard wanted != LossScaleOptimizer.className.lowercased() else {
+      throw .argument(
+        where: "optimizer", found: "\"\(name)\"",
+        wanted: "a LossScaleOptimizer of another optimizer, which the name alone does not say")
+    }
     guard let found = all.first(where: { type(of: $0).className.lowercased() == wanted }) else {
       throw .argument(
         where: "optimizer", found: "\"\(name)\"",

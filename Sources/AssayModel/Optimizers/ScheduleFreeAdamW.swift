@@ -21,7 +21,8 @@ public struct ScheduleFreeAdamW: Optimizer {
     epsilon: Double = 1e-8, warmupSteps: Int = 0,
     weightDecay: Double? = nil, clipNorm: Double? = nil, clipValue: Double? = nil,
     globalClipNorm: Double? = nil, useEMA: Bool = false, emaMomentum: Double = 0.99,
-    emaOverwriteFrequency: Int? = nil, gradientAccumulationSteps: Int? = nil
+    emaOverwriteFrequency: Int? = nil, lossScaleFactor: Double? = nil,
+    gradientAccumulationSteps: Int? = nil
   ) {
     self.learningRate = LearningRate(learningRate)
     self.beta1 = beta1
@@ -32,6 +33,7 @@ public struct ScheduleFreeAdamW: Optimizer {
       weightDecay: weightDecay, clipNorm: clipNorm, clipValue: clipValue,
       globalClipNorm: globalClipNorm, useEMA: useEMA, emaMomentum: emaMomentum,
       emaOverwriteFrequency: emaOverwriteFrequency,
+      lossScaleFactor: lossScaleFactor,
       gradientAccumulationSteps: gradientAccumulationSteps)
   }
 

@@ -7,7 +7,7 @@ extension Updater {
     /// `dense_kernel_momentum`.
     package let name: String
     package let shape: Shape
-    /// The memory; nil for what Keras keeps and never uses, which is 0.
+    /// The memory; nil for what Keras keeps and never uses, which is 0, and for numbers of their own.
     package let buffer: Buffer?
   }
 
@@ -26,13 +26,28 @@ extension Updater {
       }
     }
     if !scalars.isEmpty { state.append(("scalars", scalars)) }
+    if let scale, scale.isDynamic { state.append(("dynamic_scale", scale.state)) }
     return state
   }
 
   /// The variables in Keras's order and by its names, after `iteration` and `learning_rate`, which
   /// are numbers of their own.
+  ///
+  /// A ``LossScaleOptimizer`` has two of these that stay 0; those of the inner one come after its own
+  /// variables, without memory here.
   package var variables: [Variable] {
     var variables: [Variable] = []
+    if let scale, scale.isDynamic {
+      func scalar(_ name: String, _ place: Int?) -> Variable {
+        Variable(
+          name: name, shape: [],
+          buffer: place.map { Buffer(rebasing: scale.state[$0..<$0 + 1]) })
+      }
+      variables = [
+        scalar("step_counter", 1), scalar("dynamic_scale", 0), scalar("iteration", nil),
+        scalar("learning_rate", nil),
+      ]
+    }
     func add(_ slot: String, _ buffer: Buffer, _ one: (parameter: OptimizedParameter, place: Int)) {
       let shape = one.parameter.shape
       let path = one.parameter.path.split(separator: "/").joined(separator: "_")
@@ -51,7 +66,8 @@ extension Updater {
         for (factor, buffer) in own {
           variables.append(Variable(name: one.parameter.name, shape: factor.shape, buffer: buffer))
         }
-        if hasFactors, factors[index].isEmpty {
+        // What Keras never uses it forgets inside another optimizer.
+        if hasFactors, factors[index].isEmpty, scale?.isDynamic != true {
           for _ in 0..<2 {
             variables.append(Variable(name: one.parameter.name, shape: [], buffer: nil))
           }

@@ -31,6 +31,7 @@ package final class Updater {
   private let update: [assay_call]
   private let averaging: [assay_call]
   private let fusesDecay: Bool
+  let scale: LossScale?
 
   /// - Parameters:
   ///   - paths: the paths of the parameters, in the order of the store; their names by default.
@@ -78,6 +79,7 @@ package final class Updater {
       optimizer: optimizer, store: store, trainable: trainable, isTouched: isTouched,
       slots: slots, factors: factors, numbers: numbers, scratch: scratch, threads: threads)
     fusesDecay = maker.fusesDecay
+    scale = LossScale(optimizer, store: store, threads: threads)
     accumulation = accumulator.map { [maker.accumulation(in: $0)] } ?? []
     update =
       (accumulator.map { [maker.mean(of: $0)] } ?? []) + maker.clips()
@@ -89,9 +91,13 @@ package final class Updater {
     for buffer in slots + factors.flatMap(\.self) + [scalars, numbers, scratch] {
       buffer.deallocate()
     }
+    scale?.deallocate()
     average?.deallocate()
     accumulator?.deallocate()
   }
+
+  /// What the loss is to be multiplied by before its gradients are taken; `nil` for nothing.
+  package var lossScale: Float? { scale?.factor }
 
   /// The updates made so far: fewer than ``iterations`` where gradients accumulate.
   package var updates: Int { iterations / (optimizer.options.gradientAccumulationSteps ?? 1) }
@@ -106,9 +112,11 @@ package final class Updater {
     try optimizer.learningRate.set(rate)
   }
 
-  /// Takes one step with the gradients in the store, which it may overwrite.
+  /// Takes one step with the gradients in the store, which it may overwrite; none where the loss is scaled
+  /// as far as gradients are still finite, and one is not.
   package func step() throws(ModelError) {
     let options = optimizer.options
+    if let scale, !(try scale.unscale(run)) { return }
     if iterations == 0 { startFromWeights() }
     if let steps = options.gradientAccumulationSteps, (iterations + 1) % steps != 0 {
       try run(accumulation)

@@ -12,6 +12,8 @@ package final class Trainer {
 
   private let factors: [Float?]
   private let fusing: Bool
+  // Then the last input of a training program is the scale.
+  private let scalesLoss: Bool
   private var forms: [BatchForm: StepGraphs] = [:]
   private let threads: Int
 
@@ -31,8 +33,10 @@ package final class Trainer {
     self.fusing = fusing
     try optimizer.validate()
     let plain = BatchForm(losses, network)
+    scalesLoss = optimizer is LossScaleOptimizer || optimizer.options.lossScaleFactor != nil
     let made = try StepGraphs(
-      network, losses: losses, factors: self.factors, form: plain, fusing: fusing)
+      network, losses: losses, factors: self.factors, form: plain, fusing: fusing,
+      scaling: scalesLoss)
     forms[plain] = made
     updater = try Updater(
       optimizer, store: network.store, paths: network.parameterNames,
@@ -104,7 +108,8 @@ package final class Trainer {
   private func graphs(for form: BatchForm) throws(ModelError) -> StepGraphs {
     if let known = forms[form] { return known }
     let made = try StepGraphs(
-      network, losses: losses, factors: factors, form: form, fusing: fusing)
+      network, losses: losses, factors: factors, form: form, fusing: fusing,
+      scaling: scalesLoss)
     forms[form] = made
     return made
   }
@@ -116,6 +121,9 @@ package final class Trainer {
     network.store.clock.pointee = assay_clock(
       seed: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
       epoch: UInt32(truncatingIfNeeded: epoch), step: UInt32(truncatingIfNeeded: step))
+    if let scale = updater.lossScale {
+      program.inputs[program.inputs.count - 1].storeBytes(of: scale, as: Float.self)
+    }
     try program.run()
     try updater.step()
   }
@@ -129,7 +137,8 @@ private struct StepGraphs {
   var programs = ProgramCache()
 
   init(
-    _ network: Network, losses: [Loss?], factors: [Float?], form: BatchForm, fusing: Bool
+    _ network: Network, losses: [Loss?], factors: [Float?], form: BatchForm, fusing: Bool,
+    scaling: Bool
   ) throws(ModelError) {
     let objective = try Objective(network, losses: losses, factors: factors, form: form)
     var roots = dropIdentities(objective.roots)
@@ -138,10 +147,12 @@ private struct StepGraphs {
     let targets = network.store.parameters.filter(\.isTrainable).compactMap { parameter in
       nodes[ObjectIdentifier(parameter)].map { (parameter, $0) }
     }
-    let found = gradients(of: roots[0], withRespectTo: targets.map(\.1))
+    let scale = scaling ? Symbol.input([], name: "loss_scale") : nil
+    let found = gradients(
+      of: roots[0], withRespectTo: targets.map(\.1), from: scale ?? .constant(1))
     layout = objective.layout
     training = ProgramGraph(
-      inputs: objective.inputs, results: roots,
+      inputs: objective.inputs + [scale?.node].compactMap { $0 }, results: roots,
       gradients: zip(targets, found).compactMap { target, node in
         node.map { (node: $0, parameter: target.0) }
       })

@@ -91,7 +91,7 @@ extension Model {
     let callbacks = callbacks.compactMap { $0 as? any ResumableCallback }
     let facts = Checkpoint.Facts(
       weights: zip(weightNames, try network().store.parameters).map { "\($0) \($1.shape)" },
-      optimizer: "\(type(of: optimizer).className) \(optimizer.options)",
+      optimizer: "\(optimizer.names) \(optimizer.options)",
       figures: monitorableKeys, callbacks: callbacks.map { "\(type(of: $0))" },
       samples: samples, batchSize: batchSize, stepsPerEpoch: stepsPerEpoch,
       shuffle: "\(shuffle)", seed: run.options.seed, initialEpoch: run.options.initialEpoch)
@@ -138,6 +138,14 @@ extension Model {
     run.keeper = try keeper(
       checkpoint, run, callbacks, samples: nil, .none, first.count, stepsPerEpoch)
     return try perform(run, feed)
+  }
+}
+
+extension Optimizer {
+  /// Keras's class name, and that of the optimizer it wraps.
+  fileprivate var names: String {
+    guard let scaled = self as? LossScaleOptimizer else { return Self.className }
+    return "\(Self.className) of \(type(of: scaled.inner).className)"
   }
 }
 

@@ -70,6 +70,10 @@ int32_t assay_muon(const assay_call *call);
 int32_t assay_gradient_add(const assay_call *call);
 /// g = (g + sum) / steps; sum = 0. p: sum, g; n: count; s: steps.
 int32_t assay_gradient_mean(const assay_call *call);
+/// g /= by. p: g, by; n: count.
+int32_t assay_gradient_divide(const assay_call *call);
+/// failed = whether any g is no finite number: 1 or 0. p: g, failed; n: count.
+int32_t assay_gradient_check(const assay_call *call);
 /// g = g within -most...most. p: g; n: count; s: most.
 int32_t assay_clip_value(const assay_call *call);
 /// g = g most / max(norm(g), most). p: g; n: count; s: most.

@@ -1,4 +1,4 @@
-"""Makes optimizer_rules.json, optimizer_rules_2.json and schedules.json beside this file with real Keras on JAX.
+"""Makes optimizer_rules.json, optimizer_rules_2.json, loss_scale.json and schedules.json beside this file with real Keras on JAX.
 
     python make_optimizers.py
 
@@ -107,6 +107,63 @@ def run(kind, config):
     return result
 
 
+# Nadam is none of them: Keras 3.15.1 does not see its momentum product inside this optimizer, and it stays 1.
+SCALED = [
+    ["Adam", {"learning_rate": 0.02}, {}],
+    ["Adam", {"learning_rate": 0.02, "loss_scale_factor": 7.0}, {"initial_scale": 1024.0, "dynamic_growth_steps": 3}],
+    ["SGD", {"learning_rate": 0.02, "momentum": 0.9, "use_ema": True, "ema_momentum": 0.6, "ema_overwrite_frequency": 3}, {"dynamic_growth_steps": 1}],
+    ["RMSprop", {"learning_rate": 0.02, "gradient_accumulation_steps": 3, "global_clipnorm": 0.7}, {"dynamic_growth_steps": 4}],
+    ["Adafactor", {"learning_rate": 0.1, "weight_decay": 0.02}, {"initial_scale": 100.0, "dynamic_growth_steps": 5}],
+]
+# Where a gradient overflows, as by step and parameter.
+OVERFLOWS = {0: ("kernel", np.inf), 4: ("bias", np.nan), 5: ("scale", -np.inf), 13: ("tall", np.nan)}
+
+
+def run_scaled(kind, config, own):
+    optimizer = keras.optimizers.LossScaleOptimizer(getattr(keras.optimizers, kind)(**config), **own)
+    start, gradients = data()
+    variables = [keras.Variable(v, name=name) for name, v in start.items()]
+    optimizer.build(variables)
+    after, scales, counters, iterations = [], [], [], []
+    for step, given in enumerate(gradients):
+        scaled = {k: g * np.float32(optimizer.dynamic_scale.numpy()) for k, g in given.items()}
+        if step in OVERFLOWS:
+            name, value = OVERFLOWS[step]
+            scaled[name].flat[1] = value
+        # On JAX this optimizer cannot be applied in place.
+        new, state = optimizer.stateless_apply(
+            [v.value for v in optimizer.variables], [keras.ops.convert_to_tensor(g) for g in scaled.values()], [v.value for v in variables])
+        for variable, value in zip(variables + optimizer.variables, list(new) + list(state)):
+            variable.assign(value)
+        scales.append(float(optimizer.dynamic_scale.numpy()))
+        counters.append(int(optimizer.step_counter.numpy()))
+        iterations.append(int(optimizer.iterations))
+        if step + 1 in KEPT:
+            after.append([digits(v.numpy()) for v in variables])
+    return {"class": kind, "config": config, "own": own, "after": after, "scales": scales, "counters": counters,
+            "iterations": iterations, "variables": [v.name for v in optimizer.variables],
+            "state": [digits(v.numpy()) for v in optimizer.variables]}
+
+
+def fit_scaled():
+    """Batches whose scaled gradients overflow, though no loss does; at last Keras doubles the scale to infinity."""
+    random = np.random.default_rng(7)
+    x, y = random.normal(size=(12, 3)).astype(np.float32), random.normal(size=(12, 1)).astype(np.float32)
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, activation="tanh"), keras.layers.Dense(1)])
+    start = [random.normal(size=v.shape).astype(np.float32) for v in model.weights]
+    model.set_weights(start)
+    optimizer = keras.optimizers.LossScaleOptimizer(keras.optimizers.Adam(0.05), initial_scale=2.0 ** 127, dynamic_growth_steps=4)
+    model.compile(optimizer=optimizer, loss="mse")
+    losses, scales = [], []
+    for step in range(24):
+        at = slice(4 * (step % 3), 4 * (step % 3) + 4)
+        losses.append(float(model.train_on_batch(x[at], y[at])))
+        scale = float(optimizer.dynamic_scale.numpy())
+        scales.append("Infinity" if np.isinf(scale) else scale)
+    return {"x": digits(x), "y": digits(y), "start": [digits(v) for v in start], "losses": losses, "scales": scales,
+            "iterations": int(optimizer.iterations), "weights": [digits(v) for v in model.get_weights()]}
+
+
 SCHEDULES = [
     ["ExponentialDecay", {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}],
     ["ExponentialDecay", {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5, "staircase": True}],
@@ -146,6 +203,9 @@ if __name__ == "__main__":
             "shapes": {k: list(v) for k, v in SHAPES.items()}, "kept": KEPT, "start": [digits(v) for v in start.values()],
             "gradients": [[digits(g) for g in step.values()] for step in gradients],
             "cases": [case for case in cases if (case["class"] in half) == wanted]})
+    write("loss_scale.json", {
+        "overflows": {str(step): [name, str(value)] for step, (name, value) in OVERFLOWS.items()},
+        "cases": [run_scaled(*case) for case in SCALED], "fit": fit_scaled()})
     write("schedules.json", {"steps": AT, "cases": [
         {"class": kind, "config": config, "rates": [float(f"{float(schedule_of([kind, config])(s)):.9g}") for s in AT]}
         for kind, config in SCHEDULES]})

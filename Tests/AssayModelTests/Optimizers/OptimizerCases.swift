@@ -132,6 +132,7 @@ extension OptimizerCases.Case {
       case "use_ema": made.options.useEMA = value != 0
       case "ema_momentum": made.options.emaMomentum = value
       case "ema_overwrite_frequency": made.options.emaOverwriteFrequency = Int(value)
+      case "loss_scale_factor": made.options.lossScaleFactor = value
       case "gradient_accumulation_steps": made.options.gradientAccumulationSteps = Int(value)
       default: made = try #require(set(key, value, on: made), "\(self.class) \(key)")
       }

@@ -103,6 +103,7 @@ struct CheckpointTests {
       Adam(learningRate: 0.02), SGD(learningRate: 0.1, momentum: 0.9, useEMA: true),
       Adam(learningRate: .exponentialDecay(0.05, steps: 7, rate: 0.7)), Nadam(learningRate: 0.02),
       RMSprop(learningRate: 0.01, centered: true, gradientAccumulationSteps: 2), Adafactor(),
+      LossScaleOptimizer(Adam(learningRate: 0.02), initialScale: 4, dynamicGrowthSteps: 3),
     ] as [any Optimizer])
   func interruptedAnywhereItEndsWithTheSameBytes(_ optimizer: any Optimizer) throws {
     let whole = Folder()
