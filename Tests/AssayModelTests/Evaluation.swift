@@ -58,13 +58,6 @@ struct Evaluation {
   }
 }
 
-/// Whether this build is optimised. Others, made to find wrong uses of memory, look at fewer numbers.
-#if DEBUG
-  let isOptimised = false
-#else
-  let isOptimised = true
-#endif
-
 /// Numbers of a seed: uniform in a range, and whole numbers.
 struct Numbers {
   private var random: Philox

@@ -1,5 +1,6 @@
 import AssayCore
 import AssayModel
+import AssayTestSupport
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
 import AssayCore
 import AssayModel
+import AssayTestSupport
 import Testing
 
 /// Every op of the table: its values, and its gradients.
