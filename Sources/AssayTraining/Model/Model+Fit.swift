@@ -57,8 +57,8 @@ extension Model {
     let samples =
       train.count == data.count
       ? whole : try resolve(train, classWeights: classWeights, for: "fit").2
-    let size =
-      batchSize ?? stepsPerEpoch.map { (train.count + $0 - 1) / $0 } ?? 32
+    // Rounded up; there is a row at least.
+    let size = batchSize ?? stepsPerEpoch.map { (train.count - 1) / $0 + 1 } ?? 32
     let feed = try feed(
       train, samples, trainer, batchSize: size, limit: stepsPerEpoch, shuffle: shuffle,
       seed: options.seed, firstEpoch: initialEpoch, isTraining: true)

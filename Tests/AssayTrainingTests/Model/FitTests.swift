@@ -23,6 +23,22 @@ struct FitTests {
     #expect(history["loss"] == [8.8])  // (2 · 1 + 2 · 13 + 16) / 5
   }
 
+  @Test func theGreatestNumbersAreNumbersToo() throws {
+    let model = try classifier()
+    let data = try classified(20)
+    let history = try model.fit(
+      data, epochs: .max, validation: .split(0.5),
+      callbacks: [EarlyStopping(monitor: "loss", mode: .max), ReduceLROnPlateau(patience: .max)],
+      initialEpoch: (1 << 53) - 1, stepsPerEpoch: .max, validationSteps: .max,
+      validationFrequency: 1, progress: .silent)
+    #expect(history.epochs.first == (1 << 53) - 1)
+    #expect(history.stopReason != nil)
+    #expect(model.batchSize == 1)  // one row for each of more steps than rows
+    try model.fit(data, batchSize: .max, validationBatchSize: .max, progress: .silent)
+    #expect(try model.evaluate(data, batchSize: .max, steps: .max).samples == 20)
+    #expect(try model.predict(data, batchSize: .max, steps: .max)[0].shape == [20, 3])
+  }
+
   @Test(arguments: [(10, 0.3, 7), (10, 0.25, 7), (7, 0.5, 3), (5, 0.1, 4)])
   func theSplitTakesTheLastRows(count: Int, fraction: Double, training: Int) throws {
     let seen = Seen()
