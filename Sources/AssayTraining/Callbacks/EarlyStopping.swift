@@ -125,6 +125,11 @@ extension EarlyStopping {
   package func check(
     in training: any TrainingContext, keys: [String], othersMayAdd: Bool
   ) throws {
+    if baseline?.isNaN == true {
+      throw CallbackError.argument(
+        callback: "EarlyStopping", argument: "baseline", found: "NaN",
+        wanted: "a number, or nil for none")
+    }
     try rule.check(in: training, keys: keys, othersMayAdd: othersMayAdd)
   }
 }

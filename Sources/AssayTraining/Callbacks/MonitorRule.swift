@@ -26,6 +26,11 @@ package struct MonitorRule {
 
   /// Throws where the figure is certain to be missing, or nothing says which way it is better.
   func check(in training: any TrainingContext, keys: [String], othersMayAdd: Bool) throws {
+    // Nothing is better by NaN: the run would end as if it had stopped improving.
+    if minDelta.isNaN {
+      throw CallbackError.argument(
+        callback: callback, argument: "minDelta", found: "NaN", wanted: "a number")
+    }
     if !othersMayAdd, !keys.contains(monitor) { throw missing(from: keys) }
     _ = try resolvedDirection(in: training)
   }
