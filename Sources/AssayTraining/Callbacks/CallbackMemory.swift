@@ -11,6 +11,12 @@ private struct CallbackName: Decodable {
   var callback: String
 }
 
+extension Int {
+  /// Whether this is a count, or an index, that a run can have come to and count on from: what a damaged
+  /// or forged file holds may be neither.
+  var isCount: Bool { 0..<(1 << 53) ~= self }
+}
+
 extension CallbackState {
   /// The state of `callback`.
   init(of callback: String, _ memory: some Codable, arrays: [Tensor] = []) throws {

@@ -143,6 +143,10 @@ extension Model {
       if let value { try check(name, value, atLeast: 1) }
     }
     try check("initialEpoch", options.initialEpoch, atLeast: 0)
+    guard options.initialEpoch.isCount else {
+      throw TrainingError.argument(
+        "initialEpoch", found: "\(options.initialEpoch)", wanted: "less than 2^53")
+    }
     try options.frequency.check()
   }
 

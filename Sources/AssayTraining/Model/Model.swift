@@ -83,7 +83,7 @@ public class Model {
   ///   - weightedMetrics: what is measured with the weights of the samples and classes.
   ///   - weighsMetrics: whether `metrics` are weighted too: one switch for everything.
   ///   - rule: whose rule decides what `crossentropy` and `accuracy` are.
-  ///   - threads: the most threads a step may use; all cores by default.
+  ///   - threads: the most threads a step may use, 1024 or fewer; all cores by default.
   ///   - stepsPerExecution: the steps that callbacks hear of at once: a batch begins with the first of them
   ///     and ends with the last. Those at the end of an epoch may be fewer.
   /// - Throws: ``ModelError`` for a mistake in the graph or the optimizer, ``TrainingError`` for a loss that
@@ -97,8 +97,12 @@ public class Model {
   ) throws {
     let network = try network()
     try optimizer.validate()
-    if let threads, threads < 1 {
-      throw TrainingError.argument("threads", found: "\(threads)", wanted: "1 or more")
+    if let threads {
+      try check("threads", threads, atLeast: 1)
+      // Where OpenMP cannot start as many as asked for, it ends the program.
+      guard threads <= 1024 else {
+        throw TrainingError.argument("threads", found: "\(threads)", wanted: "1024 or fewer")
+      }
     }
     try check("stepsPerExecution", stepsPerExecution, atLeast: 1)
     let outputs = network.outputNames

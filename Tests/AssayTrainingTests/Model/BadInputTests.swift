@@ -206,8 +206,14 @@ struct BadInputTests {
     try refuses("initialEpoch is -1; wanted 0 or more", classifier()) {
       try $0.fit(data, initialEpoch: -1, progress: .silent)
     }
+    try refuses("initialEpoch is \(Int.max); wanted less than 2^53", classifier()) {
+      try $0.fit(data, epochs: .max, initialEpoch: .max, progress: .silent)
+    }
     try refuses("threads is 0; wanted 1 or more", classifier()) {
       try $0.compile(loss: .crossentropy, threads: 0)
+    }
+    try refuses("threads is \(Int.max); wanted 1024 or fewer", classifier()) {
+      try $0.compile(loss: .crossentropy, threads: .max)
     }
   }
 
