@@ -44,10 +44,10 @@ public enum ClassWeights: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
     for table in assigned.compactMap({ $0 }) {
       for (index, weight) in table.sorted(by: { $0.key < $1.key })
-      where !(weight >= 0 && weight.isFinite) {
+      where !(weight >= 0 && Float(weight).isFinite) {
         throw .argument(
           "classWeights", found: "\(weight) for class \(index)",
-          wanted: "finite numbers of 0 or more")
+          wanted: "numbers from 0 to 3.4e38")
       }
     }
     return assigned

@@ -32,7 +32,7 @@ public struct LossWeights: Sendable, ExpressibleByFloatLiteral, ExpressibleByInt
   /// The weight for each output.
   ///
   /// - Throws: ``TrainingError`` for another number of weights than of outputs, an unknown name, or a
-  ///   weight that is not finite.
+  ///   weight that a `Float` does not hold.
   func assigned(to outputs: [String]) throws(TrainingError) -> [Double] {
     let weights: [Double]
     switch kind {
@@ -47,8 +47,9 @@ public struct LossWeights: Sendable, ExpressibleByFloatLiteral, ExpressibleByInt
       }
       weights = outputs.map { output in given.last { $0.name == output }?.weight ?? 1 }
     }
-    if let wrong = weights.first(where: { !$0.isFinite }) {
-      throw .argument("lossWeights", found: "\(wrong)", wanted: "finite numbers")
+    if let wrong = weights.first(where: { !Float($0).isFinite }) {
+      throw .argument(
+        "lossWeights", found: "\(wrong)", wanted: "numbers from -3.4e38 to 3.4e38")
     }
     return weights
   }

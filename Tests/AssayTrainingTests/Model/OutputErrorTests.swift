@@ -64,8 +64,10 @@ struct OutputErrorTests {
     ) {
       try $0.compile(loss: "mse", lossWeights: ["diagnoses": 2])
     }
-    refuses("lossWeights is inf; wanted finite numbers") {
-      try $0.compile(loss: "mse", lossWeights: [1, .infinity])
+    for weight in [Double.infinity, -1e39] {
+      refuses("lossWeights is \(weight); wanted numbers from -3.4e38 to 3.4e38") {
+        try $0.compile(loss: "mse", lossWeights: [1, weight])
+      }
     }
   }
 
@@ -126,10 +128,13 @@ struct OutputErrorTests {
       try $0.compile(loss: "mse")
       try $0.fit(twoLabels(4), classWeights: .byOutput(["radios": [0: 2]]), progress: .silent)
     }
-    refuses("classWeights is -1.0 for class 1; wanted finite numbers of 0 or more") {
-      try $0.compile(loss: "mse")
-      try $0.fit(
-        twoLabels(4), classWeights: .byOutput(["diagnosis": [0: 2, 1: -1]]), progress: .silent)
+    for weight in [-1, 1e39] {
+      refuses("classWeights is \(weight) for class 1; wanted numbers from 0 to 3.4e38") {
+        try $0.compile(loss: "mse")
+        try $0.fit(
+          twoLabels(4), classWeights: .byOutput(["diagnosis": [0: 2, 1: weight]]),
+          progress: .silent)
+      }
     }
   }
 
