@@ -126,6 +126,10 @@ extension History: Codable {
     let members = try decoder.container(keyedBy: Member.self)
     let figures = try members.nestedContainer(keyedBy: Figure.self, forKey: .history)
     epochs = try members.decode([Int].self, forKey: .epochs)
+    if let epoch = epochs.first(where: { !$0.isCount }) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .epochs, in: members, debugDescription: "\(epoch) is no index of an epoch")
+    }
     seconds = try members.decodeIfPresent([JSONNumber].self, forKey: .seconds)?.map(\.value) ?? []
     stopReason = try members.decodeIfPresent(String.self, forKey: .stopReason)
     let names = figures.allKeys.map(\.stringValue).sorted()

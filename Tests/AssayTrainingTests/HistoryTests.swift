@@ -87,6 +87,8 @@ struct HistoryTests {
       #"{"epochs": [0], "history": {"a": [1]}, "seconds": [1, 2]}"#,
       #"{"epochs": [0, 1], "history": {"a": [1]}, "epochs_of": {"a": [0, 1]}}"#,
       #"{"epochs": [0, 1], "history": {"a": [1]}, "epochs_of": {"a": [2]}}"#,
+      #"{"epochs": [-1], "history": {"a": [1]}}"#,
+      #"{"epochs": [0, 9223372036854775807], "history": {"a": [1, 2]}}"#,
       #"{"epochs": [0]}"#,
     ] {
       #expect(throws: DecodingError.self) {

@@ -169,7 +169,8 @@ extension EarlyStopping: ResumableCallback {
     guard memory.monitor == monitor else {
       throw refuse("one of monitor '\(memory.monitor)'", wanted: "one of '\(monitor)'")
     }
-    guard memory.wait >= 0, (memory.best == nil) == (memory.bestEpoch == nil),
+    guard memory.wait.isCount, (memory.best == nil) == (memory.bestEpoch == nil),
+      [memory.bestEpoch, memory.stoppedEpoch].allSatisfy({ $0?.isCount != false }),
       memory.best?.value.isNaN != true
     else { throw refuse("a contradiction", wanted: "a count, and a best value with its epoch") }
     let hasWeights = restoreBestWeights && memory.best != nil

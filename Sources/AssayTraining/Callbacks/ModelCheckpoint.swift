@@ -205,7 +205,7 @@ extension ModelCheckpoint: ResumableCallback {
         found: "one of monitor '\(memory.monitor)' with saveBestOnly: \(memory.saveBestOnly)",
         wanted: "one of '\(monitor)' with saveBestOnly: \(saveBestOnly)")
     }
-    guard memory.batchesSinceSaving >= 0, memory.begun ?? 0 >= 0, memory.epoch >= 0,
+    guard memory.batchesSinceSaving.isCount, (memory.begun ?? 0).isCount, memory.epoch.isCount,
       memory.best?.value.isNaN != true, state.arrays.isEmpty
     else {
       throw CallbackError.state(

@@ -146,7 +146,7 @@ extension ReduceLROnPlateau: ResumableCallback {
         callback: "ReduceLROnPlateau", found: "one of monitor '\(memory.monitor)'",
         wanted: "one of '\(monitor)'")
     }
-    guard memory.wait >= 0, memory.best?.value.isNaN != true, state.arrays.isEmpty else {
+    guard memory.wait.isCount, memory.best?.value.isNaN != true, state.arrays.isEmpty else {
       throw CallbackError.state(
         callback: "ReduceLROnPlateau", found: "a contradiction",
         wanted: "counts and a best value that is a number")

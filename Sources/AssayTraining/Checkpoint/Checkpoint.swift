@@ -84,9 +84,10 @@ struct Checkpoint {
     }
     facts = try part("run", as: Facts.self)
     place = try part("place", as: Place.self)
-    guard place.epoch >= 0, place.step >= 0, place.iterations >= 0, place.epochs >= 0 else {
-      throw CheckpointError.damaged(file: name, found: "its place is negative")
-    }
+    guard place.epoch.isCount, place.step.isCount, place.iterations.isCount, place.epochs >= 0,
+      facts.initialEpoch.isCount,
+      place.history.epochs.count == place.epoch - facts.initialEpoch
+    else { throw CheckpointError.damaged(file: name, found: "its place is none of such a run") }
     weights = try facts.weights.indices.map { index in
       try Checkpoint.tensor(file["weights/\(index)"], "weights/\(index)", of: name)
     }

@@ -8,19 +8,19 @@ import CKernels
 ///     the number of sections, and the CRC-32C of everything before
 ///
 /// Numbers are little-endian, of 8 bytes for lengths and 4 for checksums.
-struct SectionFile {
+package struct SectionFile {
   static let mark = Array("assay checkpoint 1\n".utf8)
 
-  private(set) var sections: [(name: String, bytes: [UInt8])] = []
+  package private(set) var sections: [(name: String, bytes: [UInt8])] = []
 
-  init() {}
+  package init() {}
 
-  mutating func append(_ name: String, _ bytes: [UInt8]) { sections.append((name, bytes)) }
+  package mutating func append(_ name: String, _ bytes: [UInt8]) { sections.append((name, bytes)) }
 
-  subscript(name: String) -> [UInt8]? { sections.first { $0.name == name }?.bytes }
+  package subscript(name: String) -> [UInt8]? { sections.first { $0.name == name }?.bytes }
 
   /// The bytes of the file.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var bytes = SectionFile.mark
     bytes.reserveCapacity(sections.reduce(64) { $0 + $1.bytes.count + 64 })
     for (name, part) in sections {
@@ -39,7 +39,7 @@ struct SectionFile {
   /// - Parameters:
   ///   - file: the name for messages.
   /// - Throws: ``CheckpointError/damaged(file:found:)``.
-  init(_ bytes: [UInt8], file: String) throws(CheckpointError) {
+  package init(_ bytes: [UInt8], file: String) throws(CheckpointError) {
     func damaged(_ found: String) -> CheckpointError { .damaged(file: file, found: found) }
     guard bytes.starts(with: SectionFile.mark) else {
       throw damaged(

@@ -55,7 +55,13 @@ extension Tallies {
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     if let shelfKey { decoder.userInfo[shelfKey] = MetricShelf(metrics.map(\.metric)) }
-    let saved = try decoder.decode(Saved.self, from: Data(bytes))
+    let saved: Saved
+    do {
+      saved = try decoder.decode(Saved.self, from: Data(bytes))
+    } catch is DecodingError {
+      throw CheckpointError.damaged(
+        file: "the checkpoint", found: "its part \"tallies\" cannot be read")
+    }
     guard saved.outputLosses.count == outputLosses.count, saved.reports.count == reports.count,
       saved.metrics.count == metrics.count
     else {

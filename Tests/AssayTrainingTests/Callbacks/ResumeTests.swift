@@ -280,6 +280,30 @@ struct WrongStateTests {
         """)
   }
 
+  /// A number that no run can have come to would end the program where it is counted on.
+  @Test(arguments: ["9223372036854775807", "9007199254740993", "-1"])
+  func countsThatNoRunComesToAreRefused(number: String) throws {
+    let folder = try TemporaryFolder()
+    let callbacks = try ran(folder)
+    for (index, keys) in [
+      ["wait", "bestEpoch", "stoppedEpoch"], ["wait"], ["batchesSinceSaving", "epoch"],
+    ].enumerated() {
+      let own = try callbacks[index].savedState()
+      for key in keys {
+        var state = own
+        state.text.replace(#/"(\w+)":\d+/#) { match in
+          match.1 == key ? "\"\(key)\":\(number)" : String(match.0)
+        }
+        if key == "stoppedEpoch" {
+          state.text.replace("\"wait\":", with: "\"stoppedEpoch\":\(number),\"wait\":")
+        }
+        #expect(state != own)
+        #expect(throws: CallbackError.self) { try callbacks[index].restore(state) }
+        #expect(try callbacks[index].savedState() == own)
+      }
+    }
+  }
+
   @Test func weightsOfAnotherModelAreRefused() throws {
     let folder = try TemporaryFolder()
     let state = try ran(folder)[0].savedState()
