@@ -26,6 +26,7 @@ package final class AtomicFile {
   }
 
   private init(_ path: String) throws {
+    try FileName.check(path, for: "writing")
     self.path = path
     // Renaming over a link would replace the link, and the file it names would stay old.
     place = System.resolvingLinks(path)

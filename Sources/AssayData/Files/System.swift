@@ -10,6 +10,7 @@ enum System {
   static func open(
     _ path: String, _ flags: Int32, mode: mode_t = 0o666, to purpose: String
   ) throws -> Int32 {
+    try FileName.check(path, for: purpose)
     while true {
       #if canImport(Darwin)
         let descriptor = Darwin.open(path, flags | O_CLOEXEC, mode)

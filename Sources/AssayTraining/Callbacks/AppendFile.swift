@@ -15,6 +15,7 @@ final class AppendFile {
   ///
   /// - Throws: ``DataError/inputOutput(file:doing:reason:)``, as everything here.
   init(_ path: String) throws {
+    try FileName.check(path, for: "writing")
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Self.failure(path) }

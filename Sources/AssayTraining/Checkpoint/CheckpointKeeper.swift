@@ -102,16 +102,17 @@ final class CheckpointKeeper {
         file: folder.path, what: "optimizer's memory", found: found.joined(separator: ", "),
         wanted: wanted.joined(separator: ", "))
     }
+    // The model last: what is refused leaves it as it was.
+    try tallies.restore(checkpoint.tallies)
+    for (callback, state) in zip(callbacks, checkpoint.callbacks) {
+      if let state { try callback.restore(state) }
+    }
     try model.setWeights(checkpoint.weights)
     for (saved, buffer) in zip(checkpoint.optimizer, state.map(\.buffer)) {
       for index in buffer.indices { buffer[index] = saved.values[index] }
     }
     trainer.updater.iterations = checkpoint.place.iterations
     if let rate = checkpoint.place.learningRate { try model.setLearningRate(rate.value) }
-    try tallies.restore(checkpoint.tallies)
-    for (callback, state) in zip(callbacks, checkpoint.callbacks) {
-      if let state { try callback.restore(state) }
-    }
   }
 
   /// The run has ended, and all that it made is there.

@@ -15,6 +15,7 @@ package final class FileLock {
   /// - Returns: `nil` where another process holds it.
   /// - Throws: ``DataError/inputOutput(file:doing:reason:)``.
   package init?(_ path: String) throws {
+    try FileName.check(path, for: "locking")
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileLock.failure(path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

@@ -30,6 +30,18 @@ import Testing
     #expect(try folder.names == ["a"])
   }
 
+  @Test func aNameWithANULIsNotCutThere() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("a\0b")
+    let wanted = "failed: no file's name can have a NUL in it, here written \\0"
+    let written = #expect(throws: DataError.self) { try AtomicFile.write(to: path) { _ in } }
+    #expect(written?.description == "\(folder.file("a\\0b")): writing \(wanted)")
+    _ = try folder.write([1], as: "a")
+    let read = #expect(throws: DataError.self) { try NPY.read(path) }
+    #expect(read?.description == "\(folder.file("a\\0b")): reading \(wanted)")
+    #expect(try folder.names == ["a"])
+  }
+
   @Test func permissionsStayAsTheyWere() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write([9], as: "a")
