@@ -27,6 +27,8 @@ public enum MetricError: Error, Equatable {
   case unknownArgument(metric: String, name: String, known: [String])
   /// Keras itself would raise an error.
   case keras(String)
+  /// What is wrong with one of several figures, by its key in logs.
+  indirect case figure(key: String, MetricError)
 
   /// Where an element is: its row, and its place in the row where rows have more than one.
   public struct Position: Equatable, Sendable, CustomStringConvertible {
@@ -64,6 +66,7 @@ public enum MetricError: Error, Equatable {
 extension MetricError: CustomStringConvertible {
   public var description: String {
     switch self {
+    case .figure(let key, let error): "\(key): \(error)"
     case .classOutOfRange(let metric, let label, let place, let classes):
       "\(metric): label \(number(label)) in \(place) is outside 0..<\(classes); "
         + "labels count from 0"

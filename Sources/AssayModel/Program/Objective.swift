@@ -31,10 +31,13 @@ struct Objective {
       let value = loss(
         labels: labels, predictions: Symbol(output), weights: weights,
         mask: mask.map { Symbol($0) })
-      if let error = value.error { throw error.located(at: loss.className) }
+      let place =
+        outputs.count == 1
+        ? loss.className : "\(loss.className) of output \(network.outputNames[index])"
+      if let error = value.error { throw error.located(at: place) }
       guard value.shape.isEmpty else {
         throw .argument(
-          where: loss.className, found: "reduction \"none\" gives \(value.shape)",
+          where: place, found: "reduction \"none\" gives \(value.shape)",
           wanted: "a reduction to one number for training")
       }
       values.append(value)

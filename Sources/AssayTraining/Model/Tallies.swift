@@ -39,19 +39,27 @@ struct Tallies {
     guard !metrics.isEmpty, program.loss.isFinite else { return }
     defer { program.endLending() }
     for index in metrics.indices {
-      let output = metrics[index].output
-      guard let labels = layout.labels[output] else { continue }
-      let weights =
-        metrics[index].isWeighted ? layout.weights[output].map { program.inputTensors[$0] } : nil
-      let predictions = program.results[layout.outputs[output]]
-      if let mask = layout.masks[output], !ignoresMask[index] {
-        try metrics[index].metric.update(
-          labels: program.inputTensors[labels], predictions: predictions, weights: weights,
-          mask: program.results[mask])
-      } else {
-        try metrics[index].metric.update(
-          labels: program.inputTensors[labels], predictions: predictions, weights: weights)
+      do {
+        try update(index, program, layout)
+      } catch let error as MetricError where layout.outputs.count > 1 {
+        throw MetricError.figure(key: metrics[index].key, error)
       }
+    }
+  }
+
+  private mutating func update(_ index: Int, _ program: Program, _ layout: StepLayout) throws {
+    let output = metrics[index].output
+    guard let labels = layout.labels[output] else { return }
+    let weights =
+      metrics[index].isWeighted ? layout.weights[output].map { program.inputTensors[$0] } : nil
+    let predictions = program.results[layout.outputs[output]]
+    if let mask = layout.masks[output], !ignoresMask[index] {
+      try metrics[index].metric.update(
+        labels: program.inputTensors[labels], predictions: predictions, weights: weights,
+        mask: program.results[mask])
+    } else {
+      try metrics[index].metric.update(
+        labels: program.inputTensors[labels], predictions: predictions, weights: weights)
     }
   }
 

@@ -17,11 +17,15 @@ extension CompiledModel {
       let predictions = Tensor(zeros: output.filled(1))
       // A metric may want class indices, or probabilities and one-hot labels: one of the two will do.
       if (try? metric.metric.counting(labels, predictions)) != nil { continue }
-      _ = try metric.metric.counting(
-        labels.alongLast { $0 == 0 ? 1 : 0 },
-        predictions.alongLast { [count = output.lastSize] in
-          count > 1 ? Float(2 * (count - $0)) / Float(count * (count + 1)) : 0.5
-        })
+      do {
+        _ = try metric.metric.counting(
+          labels.alongLast { $0 == 0 ? 1 : 0 },
+          predictions.alongLast { [count = output.lastSize] in
+            count > 1 ? Float(2 * (count - $0)) / Float(count * (count + 1)) : 0.5
+          })
+      } catch let error as MetricError where network.outputs.count > 1 {
+        throw MetricError.figure(key: metric.key, error)
+      }
     }
   }
 }

@@ -115,6 +115,35 @@ struct OutputErrorTests {
     #expect(three?.description == "3 arrays of weights for 2 of labels; \(advice)")
   }
 
+  @Test func lossesAndMetricsSayWhoseTheyAre() throws {
+    let data = try twoLabels(4)
+    refuses(
+      "MeanSquaredError of output radius: got weights [batch, 3]; wanted [batch], as the values "
+        + "are [batch]"
+    ) {
+      try $0.compile(loss: "mse")
+      try $0.fit(data.weighted(by: [nil, Tensor(zeros: [4, 3])]), progress: .silent)
+    }
+    refuses(
+      "radius_binary_accuracy: BinaryAccuracy: label 2 in row 1 is neither 0 nor 1; recode the "
+        + "labels as 0 and 1"
+    ) {
+      try $0.compile(loss: "mse", metrics: ["radius": ["binary_accuracy"]])
+      let other = try Tensor([1, 2, 0, 1] as [Float], shape: [4, 1])
+      try $0.fit(
+        Dataset(inputs: data.inputs, labels: [data.labels[0], other]), shuffle: false,
+        progress: .silent)
+    }
+    refuses(
+      "radius_categorical_accuracy: CategoricalAccuracy: labels [1, 1] do not fit predictions "
+        + "[1, 1]; predictions need a last axis of 2 or more classes; one output is for "
+        + "BinaryAccuracy"
+    ) {
+      try $0.compile(loss: "mse", metrics: ["radius": ["categorical_accuracy"]])
+      try $0.fit(data, progress: .silent)
+    }
+  }
+
   @Test func classWeightsForOtherOutputs() {
     refuses(
       "classWeights is one table for the outputs \(outputs); wanted .byOutput([\"diagnosis\": […]])"
