@@ -6,7 +6,7 @@ extension TrainingCase {
   // Keras's own backends lie up to 4e-6 apart; `agreement` in each file says how far.
   private static let relative = 2e-5
   private static let absolute = 1e-6
-  private static let ofWeights = 2e-5
+  static let ofWeights = 2e-5
 
   /// Expects every figure of every epoch but those of the keys in `others`.
   func expect(_ history: History, except others: [String] = []) throws {
@@ -33,8 +33,8 @@ extension TrainingCase {
       #expect(Self.areClose(own, value), "\(key): \(own), Keras \(value)")
     }
     let predictions = try #require(predict).map(\.tensor)
-    let rows = data.x.tensor[rows: 0..<predictions[0].rowCount]
-    for (own, theirs) in zip(try model.predict([rows]), predictions) {
+    let rows = try training.inputs.map { $0[rows: 0..<predictions[0].rowCount] }
+    for (own, theirs) in zip(try model.predict(rows), predictions) {
       #expect(distance(own, theirs) <= Self.ofWeights)
     }
   }

@@ -10,7 +10,7 @@ import Testing
 
 extension TrainingCase {
   /// The compiled model with the first weights.
-  func compiledModel(rule: ResolutionRule = .assay) throws -> Model {
+  func compiledModel(rule: ResolutionRule? = nil) throws -> Model {
     let made = try architecture()
     let weights = compile["loss_weights"]
     try made.compile(
@@ -18,7 +18,7 @@ extension TrainingCase {
       loss: Self.losses(compile["loss"] ?? .none),
       lossWeights: weights.map { try Self.lossWeights($0) },
       metrics: metrics(compile["metrics"]), weightedMetrics: metrics(compile["weighted_metrics"]),
-      rule: rule)
+      rule: rule ?? (self.rule == "keras3" ? .keras3 : .assay))
     #expect(made.weightNames == initialWeights.map { $0.name ?? "" })
     try made.setWeights(initialWeights.map(\.tensor))
     return made
@@ -26,23 +26,25 @@ extension TrainingCase {
 
   /// Trains as Keras was asked to.
   func run(_ model: Model, callbacks: [any Callback] = []) throws -> History {
-    var classWeights: ClassWeights?
-    if let classWeight {
-      classWeights = .all(
-        try Dictionary(
-          uniqueKeysWithValues: classWeight.map { name, weight in
-            guard let index = Int(name) else { throw Unknown(word: name) }
-            return (index, weight)
-          }))
-    }
     return try model.fit(
       dataset(data), batchSize: fit["batch_size"]?.integer, epochs: fit["epochs"]?.integer ?? 1,
-      validation: validation(), shuffle: false, classWeights: classWeights, callbacks: callbacks,
+      validation: validation(), shuffle: false, classWeights: classWeights(), callbacks: callbacks,
       initialEpoch: fit["initial_epoch"]?.integer ?? 0,
       stepsPerEpoch: fit["steps_per_epoch"]?.integer,
       validationSteps: fit["validation_steps"]?.integer,
       validationBatchSize: fit["validation_batch_size"]?.integer,
       validationFrequency: frequency, progress: .silent)
+  }
+
+  /// What each class counts, by its index.
+  func classWeights() throws -> ClassWeights? {
+    guard let classWeight else { return nil }
+    return .all(
+      try Dictionary(
+        uniqueKeysWithValues: classWeight.map { name, weight in
+          guard let index = Int(name) else { throw Unknown(word: name) }
+          return (index, weight)
+        }))
   }
 
   private var frequency: ValidationFrequency {
@@ -64,7 +66,7 @@ extension TrainingCase {
 
   private func dataset(_ rows: Rows) throws -> Dataset {
     try Dataset(
-      inputs: [rows.x.tensor], labels: rows.y.tensors(model.outputs),
+      inputs: rows.x.tensors(model.inputs.map(\.name)), labels: rows.y.tensors(model.outputs),
       weights: rows.sampleWeight?.tensors(model.outputs) ?? [])
   }
 
@@ -76,12 +78,15 @@ extension TrainingCase {
         ? Input(input.shape[0], name: input.name, dtype: input.dtype)
         : Input(input.shape[0], input.shape[1], name: input.name, dtype: input.dtype)
     }
+    var layers: [String: Layer] = [:]
     var last = model.inputs[0].name
     for entry in model.layers {
       let name = entry["name"]?.word ?? ""
       var sources = [last]
       if case .list(let names)? = entry["from"] { sources = names.compactMap(\.word) }
-      symbols[name] = try Self.layer(entry, name: name)(sources.compactMap { symbols[$0] })
+      let layer = try entry.word("layer").map { layers[$0] } ?? Self.layer(entry, name: name)
+      layers[name] = layer
+      symbols[name] = layer?(sources.compactMap { symbols[$0] })
       last = name
     }
     return Model(
@@ -97,8 +102,8 @@ extension TrainingCase {
     case .list(let entries):
       return MetricRequests(
         try entries.map { entry in
-          if case .list = entry { return .list(try Self.metrics(entry)) }
-          return try Self.metrics(entry)[0]
+          if case .word(let word) = entry { return MetricRequest(word) }
+          return .list(try Self.metrics(entry))
         })
     case .members(let members) where asked?.kind == nil:
       return MetricRequests(byOutput: try members.map { ($0, try Self.metrics($1)) })
@@ -110,92 +115,6 @@ extension TrainingCase {
 // The words.
 
 extension TrainingCase {
-  private static func layer(_ asked: Asked, name: String) throws -> Layer {
-    switch asked.kind {
-    case "Dense":
-      try asked.expect(
-        only: "units", "activation", "kernel_regularizer", "bias_regularizer",
-        "activity_regularizer", "kernel_constraint")
-      guard let activation = Activation.named[asked.word("activation") ?? "linear"] else {
-        throw Unknown(word: asked.word("activation") ?? "")
-      }
-      return Dense(
-        asked.integer("units") ?? 0, activation: activation,
-        kernelRegularizer: try regularizer(asked["config"]?["kernel_regularizer"]),
-        biasRegularizer: try regularizer(asked["config"]?["bias_regularizer"]),
-        activityRegularizer: try regularizer(asked["config"]?["activity_regularizer"]),
-        kernelConstraint: try constraint(asked["config"]?["kernel_constraint"]), name: name)
-    case "Flatten": return Flatten(name: name)
-    case "Masking":
-      try asked.expect(only: "mask_value")
-      return Masking(maskValue: Float(asked.number("mask_value") ?? 0), name: name)
-    case "Embedding":
-      try asked.expect(only: "input_dim", "output_dim", "mask_zero")
-      return Embedding(
-        asked.integer("input_dim") ?? 0, asked.integer("output_dim") ?? 0,
-        maskZero: asked.flag("mask_zero"), name: name)
-    case "AddsLoss":
-      try asked.expect(only: "factor")
-      return AddsLoss(factor: Float(asked.number("factor") ?? .nan), name: name)
-    case "AddsMetric":
-      try asked.expect(only: "metric")
-      return AddsMetric(key: asked.word("metric") ?? "", name: name)
-    default: throw Unknown(word: asked.kind ?? "")
-    }
-  }
-
-  private static func regularizer(_ asked: Asked?) throws -> Regularizer? {
-    guard let asked else { return nil }
-    func factor(_ key: String) -> Float { Float(asked.number(key) ?? 0) }
-    switch asked.kind {
-    case "L1":
-      try asked.expect(only: "l1")
-      return .l1(factor("l1"))
-    case "L2":
-      try asked.expect(only: "l2")
-      return .l2(factor("l2"))
-    case "L1L2":
-      try asked.expect(only: "l1", "l2")
-      return .l1l2(l1: factor("l1"), l2: factor("l2"))
-    case "OrthogonalRegularizer":
-      try asked.expect(only: "factor", "mode")
-      guard asked.word("mode") == "rows" else { throw Unknown(word: "mode") }
-      return orthogonalRows(factor("factor"))
-    default: throw Unknown(word: asked.kind ?? "regularizer")
-    }
-  }
-
-  /// Keras's `OrthogonalRegularizer`, as one of the user's own: the mean |cosine| of two different rows.
-  private static func orthogonalRows(_ factor: Float) -> Regularizer {
-    Regularizer("Orthogonal") { x in
-      let (rows, columns) = (x.shape[0], x.shape[1])
-      let unit = x / x.square().sum(axis: -1).squareRoot().reshaped([rows, 1])
-      let cosines = unit.reshaped([rows, 1, columns]) * unit.reshaped([1, rows, columns])
-      let others = cosines.sum(axis: -1).abs().sum() - Float(rows)
-      return others * (factor / Float(rows * (rows - 1)))
-    }
-  }
-
-  private static func constraint(_ asked: Asked?) throws -> Constraint? {
-    guard let asked else { return nil }
-    func number(_ key: String) -> Float { Float(asked.number(key) ?? .nan) }
-    let axis = asked.integer("axis") ?? 0
-    switch asked.kind {
-    case "NonNeg": return .nonNeg
-    case "MaxNorm":
-      try asked.expect(only: "max_value", "axis")
-      return .maxNorm(number("max_value"), axes: axis)
-    case "UnitNorm":
-      try asked.expect(only: "axis")
-      return .unitNorm(axes: axis)
-    case "MinMaxNorm":
-      try asked.expect(only: "min_value", "max_value", "rate", "axis")
-      return .minMaxNorm(
-        number("min_value"), number("max_value"), rate: number("rate"), axes: axis)
-    default: throw Unknown(word: asked.kind ?? "constraint")
-    }
-  }
-
   private static func losses(_ asked: Asked) throws -> LossRequest {
     switch asked {
     case .none: .none
@@ -208,6 +127,7 @@ extension TrainingCase {
 
   private static func lossWeights(_ asked: Asked) throws -> LossWeights {
     switch asked {
+    case .number(let weight): LossWeights(weight)
     case .list: LossWeights(asked.numbers)
     case .members(let members):
       LossWeights(
@@ -252,35 +172,5 @@ extension TrainingCase {
     case .list(let parts): .list(parts.map(argument))
     case .members(let members): .object(members.mapValues(argument))
     }
-  }
-}
-
-/// Adds a share of the mean square of what passes to the loss.
-private final class AddsLoss: Layer {
-  let factor: Float
-
-  init(factor: Float, name: String) {
-    self.factor = factor
-    super.init(name: name)
-  }
-
-  override func call(_ x: Symbol, _ scope: Scope) -> Symbol {
-    scope.addLoss(factor * x.square().mean())
-    return x
-  }
-}
-
-/// Reports the mean of what passes, batch by batch.
-private final class AddsMetric: Layer {
-  let key: String
-
-  init(key: String, name: String) {
-    self.key = key
-    super.init(name: name)
-  }
-
-  override func call(_ x: Symbol, _ scope: Scope) -> Symbol {
-    scope.addMetric(x.mean(), name: key)
-    return x
   }
 }

@@ -27,30 +27,44 @@ extension TrainingCase {
   private static func with(
     _ key: String, _ value: Asked, _ optimizer: any Optimizer
   ) throws -> any Optimizer {
-    let number = value.number ?? .nan
-    let flag = if case .flag(let flag) = value { flag } else { false }
-    switch (optimizer, key) {
-    case (var sgd as SGD, "momentum"):
-      sgd.momentum = number
-      return sgd
-    case (var sgd as SGD, "nesterov"):
-      sgd.nesterov = flag
-      return sgd
-    case (var rms as RMSprop, "rho"):
-      rms.rho = number
-      return rms
-    case (var rms as RMSprop, "momentum"):
-      rms.momentum = number
-      return rms
-    case (var rms as RMSprop, "centered"):
-      rms.centered = flag
-      return rms
-    case (var adam as Adam, "beta_2"):
-      adam.beta2 = number
-      return adam
-    case (var adam as Adam, "amsgrad"):
-      adam.amsgrad = flag
-      return adam
+    switch optimizer {
+    case let made as SGD:
+      return try made.with(key, value, ["momentum": \.momentum], flags: ["nesterov": \.nesterov])
+    case let made as RMSprop:
+      return try made.with(
+        key, value, ["rho": \.rho, "momentum": \.momentum, "epsilon": \.epsilon],
+        flags: ["centered": \.centered])
+    case let made as Adam:
+      return try made.with(
+        key, value, ["beta_1": \.beta1, "beta_2": \.beta2, "epsilon": \.epsilon],
+        flags: ["amsgrad": \.amsgrad])
+    case let made as AdamW:
+      return try made.with(
+        key, value, ["beta_1": \.beta1, "beta_2": \.beta2, "epsilon": \.epsilon],
+        flags: ["amsgrad": \.amsgrad])
+    case let made as Adamax:
+      return try made.with(
+        key, value, ["beta_1": \.beta1, "beta_2": \.beta2, "epsilon": \.epsilon])
+    case let made as Nadam:
+      return try made.with(
+        key, value, ["beta_1": \.beta1, "beta_2": \.beta2, "epsilon": \.epsilon])
+    case let made as Lamb:
+      return try made.with(
+        key, value, ["beta_1": \.beta1, "beta_2": \.beta2, "epsilon": \.epsilon])
+    case let made as Lion:
+      return try made.with(key, value, ["beta_1": \.beta1, "beta_2": \.beta2])
+    case let made as Adagrad:
+      return try made.with(
+        key, value, ["initial_accumulator_value": \.initialAccumulatorValue, "epsilon": \.epsilon])
+    case let made as Adadelta:
+      return try made.with(key, value, ["rho": \.rho, "epsilon": \.epsilon])
+    case let made as Ftrl:
+      return try made.with(
+        key, value,
+        [
+          "l1_regularization_strength": \.l1, "l2_regularization_strength": \.l2, "beta": \.beta,
+          "learning_rate_power": \.learningRatePower,
+        ])
     default: throw Unknown(word: "\(type(of: optimizer).className).\(key)")
     }
   }
@@ -74,6 +88,27 @@ extension TrainingCase {
           initial, steps: steps, alpha: asked.number("alpha") ?? 0,
           warmupTarget: asked.number("warmup_target"),
           warmupSteps: asked["config"]?["warmup_steps"]?.integer ?? 0))
+    case "InverseTimeDecay":
+      try asked.expect(only: "initial_learning_rate", "decay_steps", "decay_rate", "staircase")
+      return LearningRate(
+        InverseTimeDecay(
+          initial, steps: steps, rate: asked.number("decay_rate") ?? .nan,
+          staircase: asked.flag("staircase")))
+    case "PolynomialDecay":
+      try asked.expect(
+        only: "initial_learning_rate", "decay_steps", "end_learning_rate", "power", "cycle")
+      return LearningRate(
+        PolynomialDecay(
+          initial, steps: steps, end: asked.number("end_learning_rate") ?? 0.0001,
+          power: asked.number("power") ?? 1, cycle: asked.flag("cycle")))
+    case "CosineDecayRestarts":
+      try asked.expect(
+        only: "initial_learning_rate", "first_decay_steps", "t_mul", "m_mul", "alpha")
+      return LearningRate(
+        CosineDecayRestarts(
+          initial, firstSteps: asked["config"]?["first_decay_steps"]?.integer ?? 0,
+          tMul: asked.number("t_mul") ?? 2, mMul: asked.number("m_mul") ?? 1,
+          alpha: asked.number("alpha") ?? 0))
     case "PiecewiseConstantDecay":
       return LearningRate(
         PiecewiseConstantDecay(
@@ -81,5 +116,23 @@ extension TrainingCase {
           values: asked["config"]?["values"]?.numbers ?? []))
     default: throw Unknown(word: asked.kind ?? "learning_rate")
     }
+  }
+}
+
+extension Optimizer {
+  /// This optimizer with the setting of a key changed.
+  fileprivate func with(
+    _ key: String, _ value: Asked, _ numbers: [String: WritableKeyPath<Self, Double>],
+    flags: [String: WritableKeyPath<Self, Bool>] = [:]
+  ) throws -> Self {
+    var changed = self
+    if let setting = numbers[key], let number = value.number {
+      changed[keyPath: setting] = number
+    } else if let setting = flags[key], case .flag(let flag) = value {
+      changed[keyPath: setting] = flag
+    } else {
+      throw Unknown(word: "\(Self.className).\(key)")
+    }
+    return changed
   }
 }

@@ -4,7 +4,11 @@ import AssayTestSupport
 /// One golden file of `training/make_training.py`: the model, the arguments and the data that real Keras
 /// was given, and what it made of them.
 struct TrainingCase: Decodable {
+  /// What it was drawn from, where it was.
+  let seed: Int?
   let model: Graph
+  /// Whose rule resolves words, where it is not Assay's.
+  let rule: String?
   let compile: Asked
   let fit: Asked
   let classWeight: [String: Double]?
@@ -17,7 +21,10 @@ struct TrainingCase: Decodable {
   let callbackResults: Asked?
   let finalWeights: [KerasArray]?
   let evaluate: [String: Asked]?
+  let evaluateUnweighted: [String: Asked]?
   let predict: [KerasArray]?
+  let trainOnBatch: [[String: Asked]]?
+  let testOnBatch: [String: Asked]?
   let error: String?
 
   struct Graph: Decodable {
@@ -33,7 +40,7 @@ struct TrainingCase: Decodable {
   }
 
   struct Rows: Decodable {
-    let x: KerasArray
+    let x: PerOutput
     let y: PerOutput
     let sampleWeight: PerOutput?
 
@@ -43,7 +50,7 @@ struct TrainingCase: Decodable {
     }
   }
 
-  /// One array, or one for each output, in a list or by name.
+  /// One array, or one for each input or output, in a list or by name.
   enum PerOutput: Decodable {
     case one(KerasArray)
     case list([KerasArray])
@@ -60,13 +67,13 @@ struct TrainingCase: Decodable {
       }
     }
 
-    /// The arrays in the order of the outputs.
-    func tensors(_ outputs: [String]) throws -> [Tensor] {
+    /// The arrays in the order of the inputs or outputs.
+    func tensors(_ names: [String]) throws -> [Tensor] {
       switch self {
       case .one(let array): return [array.tensor]
       case .list(let arrays): return arrays.map(\.tensor)
       case .named(let arrays):
-        return try outputs.map { name in
+        return try names.map { name in
           guard let array = arrays[name] else { throw Unknown(word: name) }
           return array.tensor
         }
@@ -75,12 +82,15 @@ struct TrainingCase: Decodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case model, compile, fit, callbacks, data, keys, history, evaluate, predict, error
+    case seed, model, rule, compile, fit, callbacks, data, keys, history, evaluate, predict, error
     case classWeight = "class_weight"
     case validationData = "validation_data"
     case initialWeights = "initial_weights"
     case callbackResults = "callback_results"
     case finalWeights = "final_weights"
+    case evaluateUnweighted = "evaluate_unweighted"
+    case trainOnBatch = "train_on_batch"
+    case testOnBatch = "test_on_batch"
   }
 
   init(_ name: String) throws {
