@@ -38,10 +38,12 @@ package final class Trainer {
       network, losses: losses, factors: self.factors, form: plain, fusing: fusing,
       scaling: scalesLoss)
     forms[plain] = made
+    let touched = made.training.gradients.map(\.parameter)
     updater = try Updater(
-      optimizer, store: network.store, paths: network.parameterNames,
-      touched: made.training.gradients.map(\.parameter), threads: threads)
-    for parameter in network.store.parameters where parameter.isTrainable {
+      optimizer, store: network.store, paths: network.parameterNames, touched: touched,
+      threads: threads)
+    // What no loss depends on stays as it is: neither updated nor constrained.
+    for parameter in touched {
       guard let constraint = parameter.constraint else { continue }
       updater.constraints.append((parameter, { constraint.apply(to: $0, shape: $1) }))
     }
