@@ -1,4 +1,5 @@
 import Assay
+import Foundation
 
 /// Measures one workload and prints the line that every peer prints.
 ///
@@ -6,7 +7,16 @@ import Assay
 ///     {"framework": "assay", "workload": "mlp", "variant": "default", "ms_per_step": […], …}
 @main
 enum AssayBench {
-  static func main() throws {
+  static func main() {
+    do {
+      try run()
+    } catch {
+      FileHandle.standardError.write(Data("AssayBench: \(error)\n".utf8))
+      exit(error is Usage ? 64 : 1)
+    }
+  }
+
+  private static func run() throws {
     if CommandLine.arguments.dropFirst().first == "metrics" {
       return try MetricsBench.main(Array(CommandLine.arguments.dropFirst(2)))
     }
