@@ -9,26 +9,6 @@ import Testing
 
 /// Runs that save themselves, and those that go on from there.
 struct CheckpointTests {
-  private final class Folder {
-    let path = NSTemporaryDirectory() + "assay-checkpoint-\(UInt64.random(in: 0...UInt64.max))"
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// Every file but the lock, by name.
-    func files() throws -> [String: Data] {
-      var files: [String: Data] = [:]
-      for name in try FileManager.default.contentsOfDirectory(atPath: path) where name != "lock" {
-        files[name] = FileManager.default.contents(atPath: path + "/" + name)
-      }
-      return files
-    }
-
-    func newest() throws -> String {
-      let names = try files().keys.sorted()
-      return path + "/"
-        + (names.contains("finished.checkpoint") ? "finished.checkpoint" : (names.last ?? ""))
-    }
-  }
-
   /// Asks the run to stop after so many updates.
   private final class StopsAfter: Callback {
     let updates: Int
@@ -79,7 +59,7 @@ struct CheckpointTests {
 
   @discardableResult
   private func run(
-    _ folder: Folder, _ optimizer: any Optimizer = Adam(learningRate: 0.02), epochs: Int = 6,
+    _ folder: RunFolder, _ optimizer: any Optimizer = Adam(learningRate: 0.02), epochs: Int = 6,
     everySteps: Int? = 3, resume: Bool, stopAfter updates: Int? = nil,
     output: RecordedOutput? = nil
   ) throws -> (weights: [Tensor], history: History) {
@@ -106,10 +86,10 @@ struct CheckpointTests {
       LossScaleOptimizer(Adam(learningRate: 0.02), initialScale: 4, dynamicGrowthSteps: 3),
     ] as [any Optimizer])
   func interruptedAnywhereItEndsWithTheSameBytes(_ optimizer: any Optimizer) throws {
-    let whole = Folder()
+    let whole = RunFolder()
     let wanted = try run(whole, optimizer, resume: false)
     for updates in [1, 2, 4, 5, 7, 11] {
-      let folder = Folder()
+      let folder = RunFolder()
       let error = #expect(throws: TrainingError.self) {
         try run(folder, optimizer, resume: false, stopAfter: updates)
       }
@@ -122,7 +102,7 @@ struct CheckpointTests {
   }
 
   @Test func twoGenerationsStay() throws {
-    let folder = Folder()
+    let folder = RunFolder()
     try run(folder, epochs: 3, resume: false)
     #expect(
       try folder.files().keys.sorted()
@@ -130,7 +110,7 @@ struct CheckpointTests {
   }
 
   @Test func aFolderThatHoldsARunIsNotOverwritten() throws {
-    let folder = Folder()
+    let folder = RunFolder()
     try run(folder, epochs: 1, resume: false)
     let before = try folder.files()
     let error = #expect(throws: CheckpointError.self) { try run(folder, epochs: 1, resume: false) }
@@ -141,7 +121,7 @@ struct CheckpointTests {
   }
 
   @Test func withNothingThereItBeginsAndSaysSo() throws {
-    let folder = Folder()
+    let folder = RunFolder()
     let output = RecordedOutput()
     try run(folder, epochs: 1, resume: true, output: output)
     #expect(
@@ -149,7 +129,7 @@ struct CheckpointTests {
   }
 
   @Test func aFinishedRunIsThereAgainWithoutAStep() throws {
-    let folder = Folder()
+    let folder = RunFolder()
     let first = try run(folder, epochs: 3, resume: false)
     let before = try folder.files()
     let output = RecordedOutput()
@@ -160,16 +140,16 @@ struct CheckpointTests {
   }
 
   @Test func moreEpochsGoOnFromTheEndOfTheLast() throws {
-    let whole = Folder()
+    let whole = RunFolder()
     let wanted = try run(whole, epochs: 5, resume: false)
-    let folder = Folder()
+    let folder = RunFolder()
     try run(folder, epochs: 3, resume: false)
     let found = try run(folder, epochs: 5, resume: true)
     #expect(found.weights == wanted.weights && found.history == wanted.history)
   }
 
   @Test func anotherRunDoesNotGoOnFromIt() throws {
-    let folder = Folder()
+    let folder = RunFolder()
     _ = try? run(folder, resume: false, stopAfter: 4)
     let error = #expect(throws: CheckpointError.self) {
       try run(folder, SGD(), resume: true)
@@ -182,9 +162,9 @@ struct CheckpointTests {
 
   /// Every flipped bit and every truncation of the newest is found, and the one before goes on.
   @Test func aDamagedNewestOneIsPassedOver() throws {
-    let whole = Folder()
+    let whole = RunFolder()
     let wanted = try run(whole, resume: false)
-    let folder = Folder()
+    let folder = RunFolder()
     _ = try? run(folder, resume: false, stopAfter: 13)
     let newest = try folder.newest()
     let good = try #require(FileManager.default.contents(atPath: newest))
@@ -200,7 +180,7 @@ struct CheckpointTests {
       try bad.write(to: URL(fileURLWithPath: newest))
       let output = RecordedOutput()
       if trial < 4 {
-        let copy = Folder()
+        let copy = RunFolder()
         try FileManager.default.copyItem(atPath: folder.path, toPath: copy.path)
         let found = try run(copy, resume: true, output: output)
         #expect(found.weights == wanted.weights)
@@ -209,7 +189,7 @@ struct CheckpointTests {
         #expect(try copy.files() == whole.files())
       } else {
         // Only the older one is good: with it gone too, there is nothing to go on from.
-        let lone = Folder()
+        let lone = RunFolder()
         try FileManager.default.createDirectory(
           atPath: lone.path, withIntermediateDirectories: true)
         try bad.write(
@@ -229,7 +209,7 @@ struct CheckpointTests {
         do { try start() } catch { self.error = error }
       }
     }
-    let folder = Folder()
+    let folder = RunFolder()
     let second = Second { try self.run(folder, resume: true) }
     let model = try model(Adam())
     try model.fit(
@@ -240,13 +220,13 @@ struct CheckpointTests {
   }
 
   @Test func aPlaceThatIsNoFolderIsRefused() throws {
-    let folder = Folder()
+    let folder = RunFolder()
     try Data().write(to: URL(fileURLWithPath: folder.path))
     #expect(throws: DataError.self) { try run(folder, resume: false) }
   }
 
   @Test func backupAndRestoreLeavesNothingBehind() throws {
-    let folder = Folder()
+    let folder = RunFolder()
     let model = try model(Adam())
     try model.fit(
       data(), epochs: 2, callbacks: [BackupAndRestore(folder.path)], progress: .silent)

@@ -7,20 +7,6 @@ import Testing
 
 /// Runs over sequences of batches that save themselves, and those that go on from there.
 struct SequenceCheckpointTests {
-  private final class Folder {
-    let path = NSTemporaryDirectory() + "assay-sequence-\(UInt64.random(in: 0...UInt64.max))"
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// Every file but the lock, by name.
-    func files() throws -> [String: Data] {
-      var files: [String: Data] = [:]
-      for name in try FileManager.default.contentsOfDirectory(atPath: path) where name != "lock" {
-        files[name] = FileManager.default.contents(atPath: path + "/" + name)
-      }
-      return files
-    }
-  }
-
   /// Ends the run after so many updates, by an interruption or by an error of its own.
   private final class EndsAfter: Callback {
     struct Killed: Error {}
@@ -50,7 +36,7 @@ struct SequenceCheckpointTests {
   }
 
   private func run(
-    _ folder: Folder, _ batches: BatchSequence, stepsPerEpoch: Int?, epochs: Int = 6,
+    _ folder: RunFolder, _ batches: BatchSequence, stepsPerEpoch: Int?, epochs: Int = 6,
     resume: Bool = true, endingAfter updates: Int? = nil, throwing: Bool = false
   ) throws -> (weights: [Tensor], history: History) {
     let model = try classifier(dropout: 0.3, optimizer: Adam(learningRate: 0.05))
@@ -74,11 +60,11 @@ struct SequenceCheckpointTests {
   @Test(arguments: [nil, 1, 2, 3, 5, 7], [false, true])
   func endedAnywhereItEndsWithTheSameBytes(stepsPerEpoch: Int?, throwing: Bool) throws {
     let all = BatchSequence(try batches())
-    let whole = Folder()
+    let whole = RunFolder()
     let wanted = try run(whole, all, stepsPerEpoch: stepsPerEpoch)
     var ended = 0
     for updates in [1, 2, 3, 4, 5, 6, 9, 11, 14] {
-      let folder = Folder()
+      let folder = RunFolder()
       do {
         // Some have stopped early before.
         _ = try run(
@@ -103,8 +89,8 @@ struct SequenceCheckpointTests {
         return five[next % five.count]
       }
     }
-    let wanted = try run(Folder(), endless, stepsPerEpoch: 3)
-    let folder = Folder()
+    let wanted = try run(RunFolder(), endless, stepsPerEpoch: 3)
+    let folder = RunFolder()
     #expect(throws: TrainingError.self) {
       try run(folder, endless, stepsPerEpoch: 3, endingAfter: 8)
     }
@@ -125,7 +111,7 @@ struct SequenceCheckpointTests {
           + "before step 3, had taken 2 of it; every pass has to give the same batches"
       ),
     ] as [(Int?, Int, Int, String)] {
-      let folder = Folder()
+      let folder = RunFolder()
       _ = try? run(
         folder, BatchSequence(batches()), stepsPerEpoch: steps, endingAfter: updates)
       let error = #expect(throws: TrainingError.self) {
@@ -136,7 +122,7 @@ struct SequenceCheckpointTests {
   }
 
   @Test func arraysDoNotGoOnFromASequence() throws {
-    let folder = Folder()
+    let folder = RunFolder()
     _ = try? run(folder, BatchSequence(batches()), stepsPerEpoch: nil, endingAfter: 4)
     let model = try classifier(dropout: 0.3, optimizer: Adam(learningRate: 0.05))
     let error = #expect(throws: CheckpointError.self) {
@@ -152,7 +138,7 @@ struct SequenceCheckpointTests {
 
   @Test func backupAndRestoreSavesSequencesToo() throws {
     let five = try batches()
-    let folder = Folder()
+    let folder = RunFolder()
     func train(endingAfter updates: Int) throws -> [Tensor] {
       let model = try classifier(dropout: 0.3)
       try model.fit(
@@ -180,7 +166,7 @@ struct SequenceCheckpointTests {
   @Test func anAsynchronousSequenceCannotBeResumed() async throws {
     let five = try batches()
     let model = try classifier()
-    let folder = Folder()
+    let folder = RunFolder()
     let error = await #expect(throws: TrainingError.self) {
       try await model.fit(callbacks: [BackupAndRestore(folder.path)], progress: .silent) {
         stream(five)
