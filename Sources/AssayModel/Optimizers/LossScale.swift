@@ -48,7 +48,7 @@ struct LossScale {
         return false
       }
       try run(divide)
-      if Int(state[1]) >= growthSteps - 1 {
+      if state[1] >= Float(growthSteps - 1) {
         // Past the greatest number it would never come back.
         if (state[0] * 2).isFinite { state[0] *= 2 }
         state[1] = 0

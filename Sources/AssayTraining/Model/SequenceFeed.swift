@@ -52,8 +52,9 @@ final class SequenceFeed: BatchFeed {
     if let limit {
       // Of a first pass that lasts for so many.
       let (before, overflow) = limit.multipliedReportingOverflow(by: epochs)
-      let (wanted, overflows) = before.addingReportingOverflow(taken)
-      let found = skip(overflow || overflows ? .max : wanted)
+      let (sum, overflows) = before.addingReportingOverflow(taken)
+      let wanted = overflow || overflows ? .max : sum
+      let found = skip(wanted)
       guard found < wanted else { return }
       guard found > 0 else { throw TrainingError.noBatches(data: "training data") }
       place = taken + Self.place(afterEpochs: epochs, of: limit, passOf: found)
@@ -74,7 +75,7 @@ final class SequenceFeed: BatchFeed {
 
   /// The batches of its pass that are gone when an epoch begins; the last epoch of a pass may be shorter.
   private static func place(afterEpochs epochs: Int, of limit: Int, passOf count: Int) -> Int {
-    let perPass = (count + limit - 1) / limit
+    let perPass = (count - 1) / limit + 1
     return epochs % perPass * limit
   }
 

@@ -56,8 +56,8 @@ struct SequenceCheckpointTests {
       && a.keys.allSatisfy { a[$0] == b[$0] }
   }
 
-  // An epoch is a pass; ends amid passes; is a pass by number; wants more than a pass.
-  @Test(arguments: [nil, 1, 2, 3, 5, 7], [false, true])
+  // An epoch is a pass; ends amid passes; is a pass by number; wants more than a pass, or all there will be.
+  @Test(arguments: [nil, 1, 2, 3, 5, 7, .max], [false, true])
   func endedAnywhereItEndsWithTheSameBytes(stepsPerEpoch: Int?, throwing: Bool) throws {
     let all = BatchSequence(try batches())
     let whole = RunFolder()
