@@ -87,23 +87,32 @@ ASSAY_INLINE void sum_columns(const float *x, int64_t rows, int64_t stride, int6
   for (int64_t k = 0; k < columns; k++) y[k] = (float)(sums[k] / divisor);
 }
 
-ASSAY_CLONES int32_t assay_sum(const assay_call *call) {
-  const float *x = call->p[0];
+ASSAY_CLONES static void sum_range(void *context, int64_t begin, int64_t end) {
+  const assay_call *call = context;
   const double divisor = (double)call->n[3];
+  const int64_t middle = call->n[1], inner = call->n[2];
+  const float *x = call->p[0];
   float *y = call->p[1];
-  const int64_t outer = call->n[0], middle = call->n[1], inner = call->n[2];
   if (inner == 1) {
-    for (int64_t o = 0; o < outer; o++) y[o] = (float)(sum_row(x + o * middle, middle) / divisor);
-    return 0;
+    for (int64_t o = begin; o < end; o++) y[o] = (float)(sum_row(x + o * middle, middle) / divisor);
+    return;
   }
-  for (int64_t o = 0; o < outer; o++) {
-    const float *block = x + o * middle * inner;
-    int64_t k = 0;
-    // A constant width lets the sums stay in registers.
-    for (; k + COLUMNS <= inner; k += COLUMNS)
-      sum_columns(block + k, middle, inner, COLUMNS, divisor, y + o * inner + k);
-    if (k < inner) sum_columns(block + k, middle, inner, inner - k, divisor, y + o * inner + k);
+  // A constant width lets the sums stay in registers.
+  const int64_t blocks = (inner + COLUMNS - 1) / COLUMNS;
+  for (int64_t i = begin; i < end; i++) {
+    const int64_t o = i / blocks, k = i % blocks * COLUMNS;
+    const float *block = x + o * middle * inner + k;
+    float *out = y + o * inner + k;
+    if (inner - k >= COLUMNS)
+      sum_columns(block, middle, inner, COLUMNS, divisor, out);
+    else
+      sum_columns(block, middle, inner, inner - k, divisor, out);
   }
+}
+
+int32_t assay_sum(const assay_call *call) {
+  const int64_t inner = call->n[2], blocks = inner == 1 ? 1 : (inner + COLUMNS - 1) / COLUMNS;
+  assay_parallel_for(call->n[0] * blocks, call->threads, sum_range, (void *)call);
   return 0;
 }
 
@@ -142,5 +151,13 @@ int32_t assay_one_hot(const assay_call *call) {
   memset(y, 0, (size_t)(rows * classes) * sizeof(float));
   for (int64_t i = 0; i < rows; i++)
     if (labels[i] >= 0 && labels[i] < classes) y[i * classes + labels[i]] = 1.0f;
+  return 0;
+}
+
+ASSAY_CLONES int32_t assay_move_average(const assay_call *call) {
+  const float *value = call->p[0];
+  float *mean = call->p[1];
+  const float momentum = call->s[0], rest = 1.0f - momentum;
+  for (int64_t i = 0; i < call->n[0]; i++) mean[i] = mean[i] * momentum + value[i] * rest;
   return 0;
 }

@@ -1,6 +1,10 @@
+// For posix_memalign, which strict C hides.
+#define _POSIX_C_SOURCE 200112L
+
 #include "primitive.h"
 
 #include <pthread.h>
+#include <string.h>
 
 #include "parallel.h"
 
@@ -25,6 +29,9 @@ dnnl_status_t assay_layout_strided(layout *out, int rank, const dnnl_dims_t dims
                                    const dnnl_dims_t strides) {
   return onednn.dnnl_memory_desc_create_with_strides(out, rank, dims, dnnl_f32, strides);
 }
+dnnl_status_t assay_layout_any(layout *out, int rank, const dnnl_dims_t dims) {
+  return onednn.dnnl_memory_desc_create_with_tag(out, rank, dims, dnnl_f32, dnnl_format_tag_any);
+}
 void assay_layout_free(layout *l) {
   // Ours and valid; there is nothing to report on its release.
   if (*l) (void)onednn.dnnl_memory_desc_destroy(*l);
@@ -34,6 +41,9 @@ dnnl_status_t assay_layout_strided(layout *out, int rank, const dnnl_dims_t dims
                                    const dnnl_dims_t strides) {
   return onednn.dnnl_memory_desc_init_by_strides(out, rank, dims, dnnl_f32, strides);
 }
+dnnl_status_t assay_layout_any(layout *out, int rank, const dnnl_dims_t dims) {
+  return onednn.dnnl_memory_desc_init_by_tag(out, rank, dims, dnnl_f32, dnnl_format_tag_any);
+}
 void assay_layout_free(layout *l) { (void)l; }
 #endif
 
@@ -41,6 +51,15 @@ dnnl_status_t assay_primitive_make(assay_primitive *p) {
   dnnl_status_t status = onednn.dnnl_primitive_create(&p->primitive, p->description);
   if (status != dnnl_success) return status;
   return onednn.dnnl_stream_create(&p->stream, assay_engine, dnnl_stream_default_flags);
+}
+
+dnnl_status_t assay_primitive_own(assay_primitive *p, size_t bytes) {
+  if (posix_memalign(&p->own, 64, bytes ? bytes : 64) != 0) {
+    p->own = NULL;
+    return dnnl_out_of_memory;
+  }
+  memset(p->own, 0, bytes);
+  return dnnl_success;
 }
 
 dnnl_status_t assay_primitive_bind(assay_primitive *p, int argument, layout_in l, void *buffer) {
@@ -74,6 +93,7 @@ void assay_primitive_destroy(assay_primitive *p) {
   if (p->stream) (void)onednn.dnnl_stream_destroy(p->stream);
   if (p->primitive) (void)onednn.dnnl_primitive_destroy(p->primitive);
   if (p->description) (void)onednn.dnnl_primitive_desc_destroy(p->description);
+  free(p->own);
   free(p);
 }
 

@@ -25,6 +25,8 @@ struct assay_primitive {
   dnnl_memory_t memories[MOST_ARGUMENTS];
   dnnl_exec_arg_t arguments[MOST_ARGUMENTS];
   int count;
+  /// Memory of the primitive's own.
+  void *own;
 };
 
 // A description of memory: a value in 2.x, a handle in 3.x.
@@ -32,11 +34,14 @@ struct assay_primitive {
 typedef dnnl_memory_desc_t layout;
 typedef const_dnnl_memory_desc_t layout_in;
 #define LAYOUT(l) (*(l))
+#define ELTWISE_SCALE
 #define NO_LAYOUT NULL
 #else
 typedef dnnl_memory_desc_t layout;
 typedef const dnnl_memory_desc_t *layout_in;
 #define LAYOUT(l) (l)
+// 2.x takes a scale that 3.x has no more.
+#define ELTWISE_SCALE 1.0f,
 #define NO_LAYOUT {0}
 #endif
 
@@ -49,10 +54,15 @@ int32_t assay_primitive_begin(assay_primitive **primitive);
 
 dnnl_status_t assay_layout_strided(layout *out, int rank, const dnnl_dims_t dims,
                                    const dnnl_dims_t strides);
+/// A layout that the primitive may choose.
+dnnl_status_t assay_layout_any(layout *out, int rank, const dnnl_dims_t dims);
 void assay_layout_free(layout *l);
 
 /// Makes the primitive of `p->description`, and its stream.
 dnnl_status_t assay_primitive_make(assay_primitive *p);
+
+/// Gives the primitive memory of its own, all zeros.
+dnnl_status_t assay_primitive_own(assay_primitive *p, size_t bytes);
 
 /// Adds an argument at `buffer`.
 dnnl_status_t assay_primitive_bind(assay_primitive *p, int argument, layout_in l, void *buffer);

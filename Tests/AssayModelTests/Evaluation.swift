@@ -14,24 +14,24 @@ struct Evaluation {
   ///   - inputs: where the numbers enter.
   init(
     _ outputs: [Symbol], inputs: [Symbol], batchSize: Int = 1, mode: Mode = .training,
-    threads: Int = 1, store: ParameterStore? = nil, dropouts: [ObjectIdentifier: Int] = [:]
+    threads: Int = 1, store: ParameterStore? = nil, streams: [ObjectIdentifier: Int] = [:]
   ) throws {
     for case let error? in (outputs + inputs).map(\.error) { throw error }
     try self.init(
       nodes: outputs.map(\.node), inputs: inputs, batchSize: batchSize, mode: mode,
-      threads: threads, store: store, dropouts: dropouts)
+      threads: threads, store: store, streams: streams)
   }
 
   /// The same for nodes, such as gradients.
   init(
     nodes: [Node], inputs: [Symbol], batchSize: Int = 1, mode: Mode = .training,
-    threads: Int = 1, store: ParameterStore? = nil, dropouts: [ObjectIdentifier: Int] = [:]
+    threads: Int = 1, store: ParameterStore? = nil, streams: [ObjectIdentifier: Int] = [:]
   ) throws {
     self.inputs = inputs
     program = try Program(
       ProgramGraph(inputs: inputs.map(\.node), results: nodes),
       batchSize: batchSize, mode: mode, store: store ?? ParameterStore([], seed: 0),
-      dropouts: dropouts, threads: threads)
+      streams: streams, threads: threads)
   }
 
   /// The elements of every output, given those of every input: floats, or whole numbers for `int32`.

@@ -10,13 +10,20 @@ struct LayerUse {
 
   /// The layer's own parameters, then those of the layers that it is made of, by their paths:
   /// `block/dense/kernel`.
-  func parameters() throws(ModelError) -> [(name: String, parameter: Parameter)] {
-    var found = layer.scope.parameters.map { (name: "\(name)/\($0.name)", parameter: $0) }
+  func parameters(
+    isFrozen: Bool = false
+  ) throws(ModelError) -> [(name: String, parameter: Parameter, isFrozen: Bool)] {
+    let isFrozen = isFrozen || !layer.isTrainable
+    var found = layer.scope.parameters.map {
+      (name: "\(name)/\($0.name)", parameter: $0, isFrozen: isFrozen || !$0.isTrainable)
+    }
     let inner = try layerUses(
-      in: result.inputs + call.reported, upTo: Set(call.inputs.map(\.id))
+      in: call.made + call.reported, upTo: Set(call.inputs.map(\.id))
     ).layers
     for use in inner {
-      for (path, parameter) in try use.parameters() { found.append(("\(name)/\(path)", parameter)) }
+      for (path, parameter, isFrozen) in try use.parameters(isFrozen: isFrozen) {
+        found.append(("\(name)/\(path)", parameter, isFrozen))
+      }
     }
     return found
   }

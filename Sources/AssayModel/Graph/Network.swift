@@ -15,6 +15,8 @@ package final class Network {
   package let losses: [Node]
   /// The figures that layers report.
   package let reports: [LayerReport]
+  /// What parameters become when a program has run.
+  package let updates: [ParameterUpdate]
   /// The names of the layers that add to the loss, and of those that report each figure.
   package let lossLayers: [String]
   package let reportLayers: [String]
@@ -23,8 +25,8 @@ package final class Network {
   /// How many rows the tables have in which each input's indices are looked up; `nil` where the input
   /// holds none.
   package let indexLimits: [Int?]
-  /// Which dropout is which, for counted randomness.
-  package let dropouts: [ObjectIdentifier: Int]
+  /// The number of each random draw, for counted randomness.
+  package let streams: [ObjectIdentifier: Int]
 
   /// - Throws: ``ModelError``: the first mistake in a symbol, or a graph that is not one model.
   package init(inputs: [Symbol], outputs: [Symbol], seed: UInt64) throws(ModelError) {
@@ -60,7 +62,7 @@ package final class Network {
     var parameterNames: [String] = []
     var seen: Set<ObjectIdentifier> = []
     for use in uses.layers {
-      for (name, parameter) in try use.parameters()
+      for (name, parameter, _) in try use.parameters()
       where seen.insert(ObjectIdentifier(parameter)).inserted {
         parameters.append(parameter)
         parameterNames.append(name)
@@ -69,16 +71,30 @@ package final class Network {
     self.parameterNames = parameterNames
     store = try ParameterStore(parameters, seed: seed)
     losses = calls.flatMap(\.losses)
+    updates = calls.flatMap(\.updates)
     reports = calls.flatMap(\.reports)
     lossLayers = calls.filter { !$0.losses.isEmpty }.map { names.name(of: $0.layer) }
     reportLayers = calls.flatMap { call in call.reports.map { _ in names.name(of: call.layer) } }
     droppedMasks = calls.filter(\.dropsMask).map { names.name(of: $0.layer) }
     indexLimits = self.inputs.map { $0.indexLimit(readers: order) }
-    var dropouts: [ObjectIdentifier: Int] = [:]
-    for case let op as DropoutOp in order.map(\.op) {
-      dropouts[ObjectIdentifier(op.place)] = dropouts.count
+    var streams: [ObjectIdentifier: Int] = [:]
+    for case let op as any RandomOp in order.map(\.op)
+    where streams[ObjectIdentifier(op.place)] == nil {
+      streams[ObjectIdentifier(op.place)] = streams.count
     }
-    self.dropouts = dropouts
+    self.streams = streams
+  }
+
+  /// The parameters that training leaves alone: those that are not trainable, and those of layers that are
+  /// frozen now.
+  package func frozenParameters() throws(ModelError) -> Set<ObjectIdentifier> {
+    var frozen = Set(store.parameters.map { ObjectIdentifier($0) })
+    for use in try layerUses(in: outputs).layers {
+      for (_, parameter, isFrozen) in try use.parameters() where !isFrozen {
+        frozen.remove(ObjectIdentifier(parameter))
+      }
+    }
+    return frozen
   }
 
   /// All nodes that outputs, and what layers report on the way to them, depend on, and the calls of
@@ -141,5 +157,6 @@ package final class Network {
           .copyMemory(from: bytes)
       }
     }
+    ParameterVersions(store.parameters).advance()
   }
 }

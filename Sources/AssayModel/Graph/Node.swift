@@ -7,6 +7,8 @@ package final class Node {
   package let shape: Shape
   /// The call of a layer that this is the result of, if it is one.
   package internal(set) var origin: LayerCall?
+  /// Which of that call's results it is.
+  package internal(set) var originIndex = 0
   /// 1 where there is something and 0 where there is padding, in a shape that begins this one's.
   package internal(set) var mask: Node?
 
@@ -31,7 +33,7 @@ package final class Node {
     if let mask { nodes.append(mask) }
     mask = nil
     if let origin {
-      nodes += origin.inputs + origin.reported
+      nodes += origin.inputs + origin.made + origin.reported
       self.origin = nil
     }
     return nodes
@@ -51,23 +53,28 @@ package final class Node {
 package final class LayerCall {
   package let layer: Layer
   package let inputs: [Node]
+  /// What the layer made of them, one for each result.
+  package let made: [Node]
   /// The scalars that the call adds to the loss.
   package let losses: [Node]
   package let reports: [LayerReport]
+  package let updates: [ParameterUpdate]
   /// Whether a mask came in that the layer does not pass on.
   package let dropsMask: Bool
 
   /// The nodes of what was reported.
-  var reported: [Node] { losses + reports.map(\.value) }
+  var reported: [Node] { losses + reports.map(\.value) + updates.map(\.value) }
 
   init(
-    layer: Layer, inputs: [Node], losses: [Node] = [], reports: [LayerReport] = [],
+    layer: Layer, inputs: [Node], made: [Node], reported: Scope.Report = Scope.Report(),
     dropsMask: Bool = false
   ) {
     self.layer = layer
     self.inputs = inputs
-    self.losses = losses
-    self.reports = reports
+    self.made = made
+    losses = reported.losses
+    reports = reported.figures
+    updates = reported.updates
     self.dropsMask = dropsMask
   }
 }
@@ -78,6 +85,29 @@ package struct LayerReport {
   package let name: String
   package let value: Node
   package let aggregation: Scope.Aggregation
+}
+
+/// What a parameter becomes when a program has run.
+package struct ParameterUpdate {
+  package enum Rule: Equatable {
+    /// The value itself.
+    case assign
+    /// `momentum` of what it was, and the rest of the value.
+    case average(momentum: Float)
+  }
+
+  package let parameter: Parameter
+  package let value: Node
+  package let rule: Rule
+  /// The programs that do it; `nil` for all.
+  package let mode: Mode?
+  /// The layer whose training it is part of; none of it while the layer is frozen.
+  package let layer: Layer?
+
+  /// Whether a program of `mode` does it.
+  func happens(in mode: Mode) -> Bool {
+    self.mode.map { $0 == mode && layer?.isTrainable != false } ?? true
+  }
 }
 
 /// Every node that `roots` depend on, each after its inputs; not beyond those in `known`.

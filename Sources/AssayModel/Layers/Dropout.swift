@@ -15,7 +15,11 @@ public final class Dropout: Layer {
   }
 
   public override func call(_ x: Symbol, _ scope: Scope) -> Symbol {
-    x.dropout(rate: rate)
+    switch scope.training {
+    case false?: x
+    case true?: x.dropout(rate: rate, always: true)
+    case nil: x.dropout(rate: rate)
+    }
   }
 
   public override var supportsMasking: Bool { true }

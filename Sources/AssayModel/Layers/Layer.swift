@@ -18,7 +18,21 @@ open class Layer {
   /// A penalty for the size of the layer's result, divided by the number of samples.
   public internal(set) var activityRegularizer: Regularizer?
 
-  public init(name: String? = nil) { self.name = name }
+  public init(name: String? = nil) {
+    self.name = name
+    scope.layer = self
+  }
+
+  /// Whether training changes the layer's parameters: `true`. Models read it when they are compiled; a layer
+  /// made of layers has no say once they do.
+  ///
+  /// - Source: `keras.layers.Layer.trainable`: setting it sets it for the layers inside.
+  public var isTrainable = true {
+    didSet { for layer in sublayers { layer.isTrainable = isTrainable } }
+  }
+
+  /// The layers that this one is made of.
+  open var sublayers: [Layer] { [] }
 
   /// Keras's name of the class.
   open var className: String { String(describing: type(of: self)) }
@@ -37,6 +51,9 @@ open class Layer {
     return call(inputs[0], scope)
   }
 
+  /// The same for a layer of several results, such as a sequence and a state.
+  open func results(_ inputs: [Symbol], _ scope: Scope) -> [Symbol] { [call(inputs, scope)] }
+
   /// Whether padding that is known of the input is known of the result: `false` by default, as for
   /// layers that mix the steps or have none.
   open var supportsMasking: Bool { false }
@@ -45,29 +62,59 @@ open class Layer {
   /// layer that supports masking.
   open func mask(of inputs: [Symbol], output: Symbol) -> Symbol? { inputs.first?.mask }
 
-  public final func callAsFunction(_ inputs: Symbol...) -> Symbol { callAsFunction(inputs) }
+  /// The same for each of several results; only the first has a mask by default.
+  open func masks(of inputs: [Symbol], outputs: [Symbol]) -> [Symbol?] {
+    outputs.indices.map { $0 == 0 ? mask(of: inputs, output: outputs[0]) : nil }
+  }
 
-  public final func callAsFunction(_ inputs: [Symbol]) -> Symbol {
-    if let failed = inputs.first(where: { $0.error != nil }) { return failed }
+  public final func callAsFunction(_ inputs: Symbol..., training: Bool? = nil) -> Symbol {
+    callAsFunction(inputs, training: training)
+  }
+
+  /// The layer's result, or the first of several.
+  ///
+  /// - Parameters:
+  ///   - training: whether this call behaves as in training or as in inference; by default as the program
+  ///     that runs it.
+  public final func callAsFunction(_ inputs: [Symbol], training: Bool? = nil) -> Symbol {
+    outputs(of: inputs, training: training)[0]
+  }
+
+  /// All results of the layer: one for most.
+  public final func outputs(of inputs: Symbol..., training: Bool? = nil) -> [Symbol] {
+    outputs(of: inputs, training: training)
+  }
+
+  public final func outputs(of inputs: [Symbol], training: Bool? = nil) -> [Symbol] {
+    if let failed = inputs.first(where: { $0.error != nil }) { return [failed] }
     let nodes = inputs.map(\.node)
     do throws(ModelError) {
-      let made = call(inputs, scope)
-      if let activityRegularizer, made.error == nil {
-        scope.addLoss(activityRegularizer(made) / made.samples)
+      let outer = scope.training
+      scope.training = training
+      defer { scope.training = outer }
+      let made = results(inputs, scope)
+      precondition(!made.isEmpty, "\(className): a layer has one result or more")
+      if let activityRegularizer, made[0].error == nil {
+        for one in made { scope.addLoss(activityRegularizer(one) / one.samples) }
       }
-      let (losses, reports) = try scope.takeReports()
-      if let error = made.error { throw error }
-      // A node of its own, so that the call can be found where the layer changed nothing.
-      let result = Symbol.apply(ReshapeOp(target: made.shape), made)
-      let mask = supportsMasking ? self.mask(of: inputs, output: result) : nil
-      if let error = mask?.error { throw error }
-      result.node.mask = mask?.node
-      result.node.origin = LayerCall(
-        layer: self, inputs: nodes, losses: losses, reports: reports,
-        dropsMask: mask == nil && nodes.contains { $0.mask != nil })
-      return result
+      let report = try scope.takeReports()
+      for one in made { if let error = one.error { throw error } }
+      // Nodes of their own, so that the call can be found where the layer changed nothing.
+      let results = made.map { Symbol.apply(ReshapeOp(target: $0.shape), $0) }
+      let masks =
+        supportsMasking ? self.masks(of: inputs, outputs: results) : results.map { _ in nil }
+      for mask in masks { if let error = mask?.error { throw error } }
+      let call = LayerCall(
+        layer: self, inputs: nodes, made: made.map(\.node), reported: report,
+        dropsMask: masks.allSatisfy { $0 == nil } && nodes.contains { $0.mask != nil })
+      for (index, result) in results.enumerated() {
+        result.node.mask = masks[index]?.node
+        result.node.origin = call
+        result.node.originIndex = index
+      }
+      return results
     } catch {
-      return Symbol(failure: error.located(at: place(after: nodes)))
+      return [Symbol(failure: error.located(at: place(after: nodes)))]
     }
   }
 

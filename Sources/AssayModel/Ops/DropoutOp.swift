@@ -5,10 +5,12 @@ import CKernels
 /// Inference: the input itself.
 ///
 /// - Gradient: the same mask, made again from the same counters; keeps nothing.
-struct DropoutOp: Op {
+struct DropoutOp: RandomOp {
   let rate: Float
   /// Which dropout this is; the forward and the backward one are the same.
-  let place: DropoutPlace
+  let place: RandomPlace
+  /// Whether inference drops too.
+  var isAlways = false
 
   func shape(of inputs: [Shape]) -> Shape { inputs[0] }
 
@@ -16,7 +18,7 @@ struct DropoutOp: Op {
     [.apply(self, dy)]
   }
 
-  func isAlias(in mode: Mode) -> Bool { mode == .inference || rate == 0 }
+  func isAlias(in mode: Mode) -> Bool { (mode == .inference && !isAlways) || rate == 0 }
 
   var overwritableInput: Int? { 0 }
 
@@ -29,17 +31,26 @@ struct DropoutOp: Op {
   }
 }
 
-/// The identity of one use of dropout in a model.
-package final class DropoutPlace {}
+/// An op that draws numbers: the same at the same moment of a run, whatever ran before.
+package protocol RandomOp: Op {
+  /// Which of the model's draws this is; ops of one place draw the same.
+  var place: RandomPlace { get }
+}
+
+/// The identity of one draw in a model.
+package final class RandomPlace {}
 
 extension Symbol {
   /// Drops elements in training; see ``Dropout``.
-  public func dropout(rate: Float) -> Symbol {
+  ///
+  /// - Parameters:
+  ///   - always: in inference too.
+  public func dropout(rate: Float, always: Bool = false) -> Symbol {
     guard error == nil else { return self }
     guard rate >= 0, rate < 1 else {
       return Symbol(
         failure: .argument(where: "", found: "rate is \(rate)", wanted: "a rate in 0..<1"))
     }
-    return .apply(DropoutOp(rate: rate, place: DropoutPlace()), self)
+    return .apply(DropoutOp(rate: rate, place: RandomPlace(), isAlways: always), self)
   }
 }

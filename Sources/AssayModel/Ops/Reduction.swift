@@ -21,7 +21,8 @@ struct Reduction: Op {
     let run = planner.shape(node.inputs[0]).cut(around: axes)
     planner.call(
       assay_sum, [planner.buffer(node.inputs[0]), planner.buffer(node)],
-      sizes: [run.outer, run.middle, run.inner, isMean ? run.middle : 1])
+      sizes: [run.outer, run.middle, run.inner, isMean ? run.middle : 1],
+      work: planner.shape(node.inputs[0]).elements)
   }
 }
 

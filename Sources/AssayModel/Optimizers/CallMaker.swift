@@ -5,8 +5,7 @@ import CKernels
 struct CallMaker {
   let optimizer: any Optimizer
   let store: ParameterStore
-  let trainable: [(parameter: OptimizedParameter, place: Int)]
-  let isTouched: [Bool]
+  let trainable: [TrainedParameter]
   let slots: [Updater.Buffer]
   let factors: [[Updater.Buffer]]
   let numbers: Updater.Buffer
@@ -73,14 +72,14 @@ struct CallMaker {
   func decays() -> [assay_call] {
     guard !fusesDecay else { return [] }
     let names = optimizer.options.excludedFromWeightDecay
-    return zip(trainable, isTouched).compactMap { one, isTouched in
-      guard isTouched, !names.contains(where: { one.parameter.name.contains($0) }),
+    return trainable.compactMap { one in
+      guard one.isTouched, !names.contains(where: { one.parameter.name.contains($0) }),
         let decay = optimizer.decay(of: one.parameter), decay > 0
       else { return nil }
       return call(
         assay_weight_decay,
         [
-          memory(store.values + one.place),
+          memory(one.weights),
           memory(numbers.baseAddress! + Updater.Number.learningRate),
         ], count: one.parameter.shape.elements, settings: [decay])
     }
@@ -88,48 +87,37 @@ struct CallMaker {
 
   func rule() -> [assay_call] {
     if optimizer.takesWholeParameters {
-      return trainable.indices.filter { isTouched[$0] }.map { index in
+      return trainable.indices.filter { trainable[$0].isTouched }.map { index in
         let one = trainable[index]
         return rule(
-          from: one.place, count: one.parameter.shape.elements, parameter: one.parameter,
-          factors: factors[index])
+          ParameterRun(
+            place: one.place, weights: one.weights, count: one.parameter.shape.elements),
+          parameter: one.parameter, factors: factors[index])
       }
     }
-    return runs.map { rule(from: $0.lowerBound, count: $0.count, parameter: nil, factors: []) }
+    return trainable.filter(\.isTouched).runs.map { rule($0, parameter: nil, factors: []) }
   }
 
   private func rule(
-    from place: Int, count: Int, parameter: OptimizedParameter?, factors: [Updater.Buffer]
+    _ run: ParameterRun, parameter: OptimizedParameter?, factors: [Updater.Buffer]
   ) -> assay_call {
     optimizer.update(
       OptimizerBuffers(
-        parameter: parameter, weights: store.values + place, gradients: store.gradients + place,
-        numbers: numbers.baseAddress!, slots: slots.map { $0.baseAddress! + place },
-        factors: factors.map { $0.baseAddress! }, scratch: scratch.baseAddress!, count: count,
+        parameter: parameter, weights: run.weights, gradients: store.gradients + run.place,
+        numbers: numbers.baseAddress!, slots: slots.map { $0.baseAddress! + run.place },
+        factors: factors.map { $0.baseAddress! }, scratch: scratch.baseAddress!, count: run.count,
         threads: threads)
     ).call
   }
 
-  /// The elements with gradients; all in one where nothing is left alone.
-  private var runs: [Range<Int>] {
-    var runs: [Range<Int>] = []
-    for (index, one) in trainable.enumerated() where isTouched[index] {
-      let end = index + 1 < trainable.count ? trainable[index + 1].place : store.trainableCount
-      if let last = runs.last, last.upperBound == one.place {
-        runs[runs.count - 1] = last.lowerBound..<end
-      } else {
-        runs.append(one.place..<end)
-      }
+  func averaging(in average: Updater.Buffer) -> [assay_call] {
+    trainable.runs.map { run in
+      call(
+        assay_weight_average,
+        [
+          memory(average.baseAddress! + run.place), memory(run.weights),
+          memory(numbers.baseAddress! + Updater.Number.average),
+        ], count: run.count)
     }
-    return runs
-  }
-
-  func averaging(in average: Updater.Buffer) -> assay_call {
-    call(
-      assay_weight_average,
-      [
-        memory(average.baseAddress!), memory(store.values),
-        memory(numbers.baseAddress! + Updater.Number.average),
-      ], count: store.trainableCount)
   }
 }

@@ -48,7 +48,7 @@ extension Updater {
         scalar("learning_rate", nil),
       ]
     }
-    func add(_ slot: String, _ buffer: Buffer, _ one: (parameter: OptimizedParameter, place: Int)) {
+    func add(_ slot: String, _ buffer: Buffer, _ one: TrainedParameter) {
       let shape = one.parameter.shape
       let path = one.parameter.path.split(separator: "/").joined(separator: "_")
       variables.append(

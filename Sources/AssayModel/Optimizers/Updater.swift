@@ -18,7 +18,7 @@ package final class Updater {
 
   let store: ParameterStore
   /// The parameters that training changes, in order.
-  let trainable: [(parameter: OptimizedParameter, place: Int)]
+  let trainable: [TrainedParameter]
   let slots: [Buffer]
   let average: Buffer?
   let accumulator: Buffer?
@@ -31,14 +31,16 @@ package final class Updater {
   private let update: [assay_call]
   private let averaging: [assay_call]
   private let fusesDecay: Bool
+  private let versions: ParameterVersions
   let scale: LossScale?
 
   /// - Parameters:
   ///   - paths: the paths of the parameters, in the order of the store; their names by default.
   ///   - touched: those that have gradients; all by default. The others are left alone, as by Keras.
+  ///   - frozen: those that are not trained, beside those that never are.
   package init(
     _ optimizer: any Optimizer, store: ParameterStore, paths: [String]? = nil,
-    touched: [Parameter]? = nil, threads: Int = 1
+    touched: [Parameter]? = nil, frozen: Set<ObjectIdentifier> = [], threads: Int = 1
   ) throws(ModelError) {
     try optimizer.validate()
     self.optimizer = optimizer
@@ -46,17 +48,20 @@ package final class Updater {
     let count = store.trainableCount
     let options = optimizer.options
     let touched = touched.map { Set($0.map { ObjectIdentifier($0) }) }
-    trainable = store.parameters.indices.filter { store.parameters[$0].isTrainable }.map { index in
+    trainable = store.parameters.indices.filter {
+      store.parameters[$0].isTrainable && !frozen.contains(ObjectIdentifier(store.parameters[$0]))
+    }.map { index in
       let parameter = store.parameters[index]
-      return (
-        OptimizedParameter(
+      return TrainedParameter(
+        parameter: OptimizedParameter(
           path: paths?[index] ?? parameter.name, name: parameter.name, shape: parameter.shape),
-        store.offsets[index]
-      )
+        place: store.offsets[index], weights: store.start(of: parameter),
+        isTouched: touched?.contains(ObjectIdentifier(parameter)) ?? true)
     }
-    let isTouched = store.parameters.filter(\.isTrainable).map {
-      touched?.contains(ObjectIdentifier($0)) ?? true
-    }
+    versions = ParameterVersions(
+      store.parameters.filter { $0.isTrainable && !frozen.contains(ObjectIdentifier($0)) })
+    // What an earlier compilation left of parameters that are frozen now.
+    store.gradients.update(repeating: 0, count: count)
 
     slots = optimizer.slotNames.map { name in
       let slot = Buffer(zeros: count)
@@ -76,15 +81,15 @@ package final class Updater {
     scratch = Buffer(zeros: trainable.map { optimizer.scratchCount(for: $0.parameter) }.max() ?? 0)
 
     let maker = CallMaker(
-      optimizer: optimizer, store: store, trainable: trainable, isTouched: isTouched,
-      slots: slots, factors: factors, numbers: numbers, scratch: scratch, threads: threads)
+      optimizer: optimizer, store: store, trainable: trainable, slots: slots, factors: factors,
+      numbers: numbers, scratch: scratch, threads: threads)
     fusesDecay = maker.fusesDecay
     scale = LossScale(optimizer, store: store, threads: threads)
     accumulation = accumulator.map { [maker.accumulation(in: $0)] } ?? []
     update =
       (accumulator.map { [maker.mean(of: $0)] } ?? []) + maker.clips()
       + maker.decays() + maker.rule()
-    averaging = average.map { [maker.averaging(in: $0)] } ?? []
+    averaging = average.map { maker.averaging(in: $0) } ?? []
   }
 
   deinit {
@@ -135,20 +140,28 @@ package final class Updater {
       numbers[Number.average] = updates == 0 ? 0 : Float(options.emaMomentum)
       try run(averaging)
       if let frequency = options.emaOverwriteFrequency, (updates + 1) % frequency == 0 {
-        store.values.update(from: average.baseAddress!, count: store.trainableCount)
+        takeAverages(average)
       }
     }
     for (parameter, apply) in constraints {
       apply(
         store.value(of: parameter).assumingMemoryBound(to: Float.self), parameter.shape)
     }
+    versions.advance()
     iterations += 1
   }
 
   /// Ends a fit: with averages, they become the weights.
   package func finish() {
     guard let average, iterations > 0 else { return }
-    store.values.update(from: average.baseAddress!, count: store.trainableCount)
+    takeAverages(average)
+  }
+
+  private func takeAverages(_ average: Buffer) {
+    for run in trainable.runs {
+      run.weights.update(from: average.baseAddress! + run.place, count: run.count)
+    }
+    versions.advance()
   }
 
   /// Exchanges the weights and their averages.
@@ -156,14 +169,19 @@ package final class Updater {
   /// - Returns: whether there are averages.
   @discardableResult package func swapAverages() -> Bool {
     guard let average, iterations > 0 else { return false }
-    for index in average.indices { swap(&average[index], &store.values[index]) }
+    for run in trainable.runs {
+      for index in 0..<run.count { swap(&average[run.place + index], &run.weights[index]) }
+    }
+    versions.advance()
     return true
   }
 
   private func startFromWeights() {
     for (slot, name) in zip(slots, optimizer.slotNames)
     where optimizer.start(of: name) == .weights {
-      slot.baseAddress!.update(from: store.values, count: store.trainableCount)
+      for run in trainable.runs {
+        (slot.baseAddress! + run.place).update(from: run.weights, count: run.count)
+      }
     }
   }
 

@@ -21,7 +21,8 @@ struct Layout {
   private(set) var byteCount = 0
 
   init(
-    _ order: [Node], _ graph: ProgramGraph, batchSize: Int, mode: Mode, store: ParameterStore
+    _ order: [Node], _ graph: ProgramGraph, batchSize: Int, mode: Mode, store: ParameterStore,
+    constants: Set<ObjectIdentifier>
   ) {
     // A node that is its input's memory shares its place and prolongs its life.
     var owner: [ObjectIdentifier: Node] = [:]
@@ -31,7 +32,8 @@ struct Layout {
     }
     func owning(_ node: Node) -> Node { owner[node.id] ?? node }
 
-    var pinned = Set((graph.inputs + graph.results).map { owning($0).id })
+    // What is not computed in every run keeps its place.
+    var pinned = Set((graph.inputs + graph.results).map { owning($0).id }).union(constants)
     for (node, parameter) in graph.gradients {
       let source = owning(node)
       if source === node, places[node.id] == nil, !node.inputs.isEmpty, !pinned.contains(node.id) {
@@ -47,16 +49,21 @@ struct Layout {
       for input in node.inputs { lastUse[owning(input).id] = index }
     }
     var arena = Arena()
+    func bytes(_ node: Node) -> Int { node.shape.filled(batchSize).elements * node.dtype.size }
+    // Before all others, since they are computed before all others.
+    for node in order where constants.contains(node.id) && owning(node) === node {
+      if node.op is ParameterOp { continue }
+      places[node.id] = .arena(offset: arena.take(bytes(node)).lowerBound)
+    }
     var live: [ObjectIdentifier: Range<Int>] = [:]
     for (index, node) in order.enumerated() {
       if owning(node) === node, places[node.id] == nil {
         if let op = node.op as? ParameterOp {
           places[node.id] = .outside(store.value(of: op.parameter))
         } else {
-          let bytes = node.shape.filled(batchSize).elements * node.dtype.size
           let range =
-            Self.reused(by: node, bytes, at: index, owning, lastUse, &live)
-            ?? arena.take(bytes)
+            Self.reused(by: node, bytes(node), at: index, owning, lastUse, &live)
+            ?? arena.take(bytes(node))
           places[node.id] = .arena(offset: range.lowerBound)
           if !pinned.contains(node.id) { live[node.id] = range }
         }

@@ -4,7 +4,7 @@ import AssayCore
 /// beside it.
 struct Objective {
   private(set) var inputs: [Node]
-  /// The total, the losses, the outputs, the masks, the reports.
+  /// The total, the losses, the outputs, the masks, the reports, the updates.
   private(set) var roots: [Node] = []
   private(set) var layout = StepLayout()
 
@@ -56,6 +56,8 @@ struct Objective {
     }
     layout.reports = Array(roots.count..<roots.count + network.reports.count)
     roots += network.reports.map(\.value)
+    layout.updates = roots.count..<roots.count + network.updates.count
+    roots += network.updates.map(\.value)
   }
 
   private mutating func add(_ input: Node) -> Int {
@@ -77,8 +79,10 @@ extension Network {
   fileprivate func penalties() throws(ModelError) -> [Symbol] {
     var penalties = losses.map { Symbol($0) }
     let nodes = parameterNodes(in: outputs + self.losses + reports.map(\.value))
+    let frozen = try frozenParameters()
     for (parameter, name) in zip(store.parameters, parameterNames) {
-      guard parameter.isTrainable, let regularizer = parameter.regularizer else { continue }
+      guard !frozen.contains(ObjectIdentifier(parameter)), let regularizer = parameter.regularizer
+      else { continue }
       // Declared by a layer, though what it makes may not depend on it.
       let node =
         nodes[ObjectIdentifier(parameter)]

@@ -2,20 +2,23 @@ import AssayCore
 import CKernels
 
 /// The numbers of a model's parameters and their gradients: one flat buffer each, so that an update rule
-/// is one loop.
+/// is one loop. Parameters that another model had first stay where they are.
 ///
 /// Every parameter starts at a multiple of 64 bytes; the gaps hold zeros, which every rule keeps.
 package final class ParameterStore {
   package let parameters: [Parameter]
-  /// The first element of each parameter.
+  /// The first element of each parameter among all that a model may train, which come first, and the others.
   package let offsets: [Int]
-  /// The elements that training changes, which come first.
+  /// The elements of parameters that training may change.
   package let trainableCount: Int
+  /// The memory of the parameters that no other model had first; by ``offsets`` where those are all.
   package let values: UnsafeMutablePointer<Float>
   package let gradients: UnsafeMutablePointer<Float>
   /// The moment, which random ops read.
   package let clock: UnsafeMutablePointer<assay_clock>
   private let places: [ObjectIdentifier: Int]
+  // Also those of other models.
+  private let memories: [ParameterMemory]
 
   package init(_ parameters: [Parameter], seed: UInt64) throws(ModelError) {
     self.parameters = parameters
@@ -33,26 +36,46 @@ package final class ParameterStore {
     trainableCount = trainable
     places = Dictionary(
       uniqueKeysWithValues: zip(parameters.map { ObjectIdentifier($0) }, offsets))
-    values = allocate(end)
+    let own = parameters.indices.filter { parameters[$0].home == nil }
+    var starts = offsets
+    if own.count < parameters.count {
+      end = 0
+      for index in own {
+        starts[index] = end
+        end += (parameters[index].shape.elements + 15) / 16 * 16
+      }
+    }
+    let memory = ParameterMemory(count: end)
+    values = memory.start
     gradients = allocate(trainable)
     clock = .allocate(capacity: 1)
     clock.initialize(to: assay_clock())
-    for (index, parameter) in parameters.enumerated() {
+    memories = parameters.compactMap(\.home?.memory) + [memory]
+    for index in own {
+      let parameter = parameters[index]
       var random = Philox(seed: seed, stream: .initializer, node: index)
       let elements = UnsafeMutableBufferPointer(
-        start: values + offsets[index], count: parameter.shape.elements)
+        start: values + starts[index], count: parameter.shape.elements)
       try parameter.initializer.fill(elements, shape: parameter.shape, random: &random)
     }
+    for index in own { parameters[index].home = (memory, starts[index]) }
   }
 
   deinit {
-    values.deallocate()
     gradients.deallocate()
     clock.deallocate()
   }
 
   package func value(of parameter: Parameter) -> UnsafeMutableRawPointer {
-    UnsafeMutableRawPointer(values + place(of: parameter))
+    UnsafeMutableRawPointer(start(of: parameter))
+  }
+
+  /// The first of the parameter's numbers.
+  func start(of parameter: Parameter) -> UnsafeMutablePointer<Float> {
+    guard let home = parameter.home else {
+      preconditionFailure("ParameterStore: \(parameter.name) is in no model")
+    }
+    return home.memory.start + home.offset
   }
 
   package func gradient(of parameter: Parameter) -> UnsafeMutableRawPointer {
@@ -65,6 +88,27 @@ package final class ParameterStore {
     }
     return place
   }
+}
+
+/// The memory of parameters' numbers, for as long as a model or a layer has one of them.
+final class ParameterMemory {
+  let start: UnsafeMutablePointer<Float>
+  // A count for every 16 elements, of which each parameter has its first.
+  private let versions: UnsafeMutablePointer<Int>
+
+  init(count: Int) {
+    start = allocate(count)
+    versions = .allocate(capacity: count / 16 + 1)
+    versions.initialize(repeating: 0, count: count / 16 + 1)
+  }
+
+  deinit {
+    start.deallocate()
+    versions.deallocate()
+  }
+
+  /// How often the parameter at an offset was changed.
+  func version(at offset: Int) -> UnsafeMutablePointer<Int> { versions + offset / 16 }
 }
 
 /// `count` zeros at a multiple of 64 bytes.

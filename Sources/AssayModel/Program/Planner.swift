@@ -11,9 +11,16 @@ package struct Planner {
   let clock: UnsafeMutableRawPointer
   let threads: Int
   private let places: [ObjectIdentifier: UnsafeMutableRawPointer]
-  private let dropouts: [ObjectIdentifier: Int]
+  private let streams: [ObjectIdentifier: Int]
   private(set) var calls: [assay_call] = []
+  /// The calls that need not run again until a parameter is changed from outside.
+  private(set) var firstCalls: [assay_call] = []
   private(set) var primitives: [OpaquePointer] = []
+  /// Memory beside the arena, for what ops keep to themselves.
+  private(set) var scratches: [UnsafeMutableRawPointer] = []
+  private let constants: Set<ObjectIdentifier>
+  /// Whether the node being planned is one of those.
+  private var isConstant = false
 
   /// Below this many elements a second thread costs more than it saves; Benchmarks shows it.
   static let elementsWorthThreads = 32_768
@@ -22,13 +29,15 @@ package struct Planner {
 
   init(
     batchSize: Int, threads: Int, clock: UnsafeMutableRawPointer,
-    places: [ObjectIdentifier: UnsafeMutableRawPointer], dropouts: [ObjectIdentifier: Int]
+    places: [ObjectIdentifier: UnsafeMutableRawPointer], streams: [ObjectIdentifier: Int],
+    constants: Set<ObjectIdentifier>
   ) {
+    self.constants = constants
     self.batchSize = batchSize
     self.threads = threads
     self.clock = clock
     self.places = places
-    self.dropouts = dropouts
+    self.streams = streams
   }
 
   /// The shape of a node for this batch size.
@@ -42,8 +51,43 @@ package struct Planner {
     return place
   }
 
-  /// Which of the model's dropouts this is.
-  func index(of place: DropoutPlace) -> Int { dropouts[ObjectIdentifier(place)] ?? 0 }
+  /// The number of a random draw in the model.
+  func index(of place: RandomPlace) -> Int { streams[ObjectIdentifier(place)] ?? 0 }
+
+  /// Appends the calls of a node.
+  mutating func plan(_ node: Node) throws(ModelError) {
+    isConstant = constants.contains(node.id)
+    defer { isConstant = false }
+    try node.op.plan(node, &self)
+  }
+
+  /// Whether the node stays as it is until a parameter is changed from outside.
+  func isConstant(_ node: Node) -> Bool { constants.contains(node.id) }
+
+  /// Memory of `bytes` bytes, all zeros, for what an op keeps to itself.
+  mutating func scratch(bytes: Int) -> UnsafeMutableRawPointer {
+    let memory = UnsafeMutableRawPointer(allocate((bytes + 3) / 4))
+    scratches.append(memory)
+    return memory
+  }
+
+  /// Numbers that a kernel reads.
+  mutating func scratch(_ numbers: [Int]) -> UnsafeMutableRawPointer {
+    let memory = scratch(bytes: numbers.count * MemoryLayout<Int64>.stride)
+    let places = memory.bindMemory(to: Int64.self, capacity: numbers.count)
+    for (index, number) in numbers.enumerated() { places[index] = Int64(number) }
+    return memory
+  }
+
+  /// Gives up all that was made, after a mistake.
+  func abandon() {
+    primitives.forEach(assay_primitive_destroy)
+    for scratch in scratches { scratch.deallocate() }
+  }
+
+  private mutating func append(_ call: assay_call, isConstant: Bool) {
+    if isConstant { firstCalls.append(call) } else { calls.append(call) }
+  }
 
   /// Appends one call of a kernel.
   ///
@@ -53,10 +97,10 @@ package struct Planner {
     _ kernel: @escaping Kernel, _ buffers: [UnsafeMutableRawPointer?], sizes: [Int],
     settings: [Float] = [], work: Int = 0
   ) {
-    calls.append(
+    append(
       assay_call(
         kernel, buffers, sizes: sizes, settings: settings,
-        threads: work >= Planner.elementsWorthThreads ? threads : 1))
+        threads: work >= Planner.elementsWorthThreads ? threads : 1), isConstant: isConstant)
   }
 
   /// The threads that a primitive of so much arithmetic is made for and run on.
@@ -65,12 +109,15 @@ package struct Planner {
   }
 
   /// Appends one run of a oneDNN primitive, which the program then owns.
-  mutating func call(_ primitive: OpaquePointer, threads: Int) {
+  ///
+  /// - Parameters:
+  ///   - reads: the node it depends on, where that is not all that the node being planned does.
+  mutating func call(_ primitive: OpaquePointer, threads: Int, onlyReading reads: Node? = nil) {
     primitives.append(primitive)
-    calls.append(
+    append(
       assay_call(
         assay_primitive_run, [UnsafeMutableRawPointer(primitive)], sizes: [], settings: [],
-        threads: threads))
+        threads: threads), isConstant: isConstant || reads.map(self.isConstant) ?? false)
   }
 }
 

@@ -11,8 +11,13 @@ package final class Predictor {
   package init(_ network: Network, threads: Int = Threads.available) {
     self.network = network
     self.threads = threads
+    let values = network.updates.map(\.value)
+    let roots = passes(network.outputs + values, mode: .inference, fusing: true)
+    let count = network.outputs.count
+    let updates = network.updates.inMode(.inference, values: roots[count...])
     graph = ProgramGraph(
-      inputs: network.inputs, results: fuseRelu(dropIdentities(network.outputs)))
+      inputs: network.inputs, results: Array(roots[..<count]) + updates.map(\.value),
+      updates: updates)
   }
 
   /// The program for one batch size; its results are the outputs.

@@ -9,13 +9,17 @@ package struct ProgramGraph {
   /// What can be read after a run.
   package var results: [Node]
   package var gradients: [(node: Node, parameter: Parameter)] = []
+  /// What parameters become at the end of a run; their values are among the results.
+  package var updates: [ParameterUpdate] = []
 
   package init(
-    inputs: [Node], results: [Node], gradients: [(node: Node, parameter: Parameter)] = []
+    inputs: [Node], results: [Node], gradients: [(node: Node, parameter: Parameter)] = [],
+    updates: [ParameterUpdate] = []
   ) {
     self.inputs = inputs
     self.results = results
     self.gradients = gradients
+    self.updates = updates
   }
 }
 
@@ -37,6 +41,11 @@ package final class Program {
   package let arenaByteCount: Int
 
   private let calls: UnsafeMutableBufferPointer<assay_call>
+  private let firstCalls: UnsafeMutableBufferPointer<assay_call>
+  private let scratches: [UnsafeMutableRawPointer]
+  // What the first calls depend on, and what a run changes itself.
+  private let constants: ParameterVersions
+  private let changed: ParameterVersions
   private let primitives: [OpaquePointer]
   private let store: ParameterStore
   private let memory: ProgramMemory
@@ -46,7 +55,7 @@ package final class Program {
 
   package init(
     _ graph: ProgramGraph, batchSize: Int, mode: Mode, store: ParameterStore,
-    dropouts: [ObjectIdentifier: Int] = [:], threads: Int = Threads.available,
+    streams: [ObjectIdentifier: Int] = [:], threads: Int = Threads.available,
     appending extra: [assay_call] = []
   ) throws(ModelError) {
     self.batchSize = batchSize
@@ -56,7 +65,9 @@ package final class Program {
     let operations = order.reduce(0) { $0 + $1.op.operations($1, batchSize: batchSize) }
     self.threads = operations >= Program.operationsWorthThreads ? threads : 1
 
-    let layout = Layout(order, graph, batchSize: batchSize, mode: mode, store: store)
+    let found = Constants(order, graph)
+    let layout = Layout(
+      order, graph, batchSize: batchSize, mode: mode, store: store, constants: found.nodes)
     arenaByteCount = layout.byteCount
     let memory = ProgramMemory(byteCount: layout.byteCount)
     self.memory = memory
@@ -65,11 +76,11 @@ package final class Program {
 
     var planner = Planner(
       batchSize: batchSize, threads: self.threads, clock: UnsafeMutableRawPointer(store.clock),
-      places: places, dropouts: dropouts)
+      places: places, streams: streams, constants: found.nodes)
     do throws(ModelError) {
-      for node in order where !node.op.isAlias(in: mode) { try node.op.plan(node, &planner) }
+      for node in order where !node.op.isAlias(in: mode) { try planner.plan(node) }
     } catch {
-      planner.primitives.forEach(assay_primitive_destroy)
+      planner.abandon()
       throw error
     }
     for (node, parameter) in layout.copies {
@@ -77,10 +88,16 @@ package final class Program {
         assay_copy, [planner.buffer(node), store.gradient(of: parameter)],
         sizes: [parameter.shape.elements * MemoryLayout<Float>.stride])
     }
+    for update in graph.updates { planner.call(update, store: store) }
     primitives = planner.primitives
+    scratches = planner.scratches
+    constants = ParameterVersions(planner.firstCalls.isEmpty ? [] : found.parameters)
+    changed = ParameterVersions(graph.updates.map(\.parameter))
     let list = planner.calls + extra
     calls = .allocate(capacity: list.count)
     _ = calls.initialize(from: list)
+    firstCalls = .allocate(capacity: planner.firstCalls.count)
+    _ = firstCalls.initialize(from: planner.firstCalls)
     func view(_ node: Node) -> Tensor {
       Tensor(
         viewing: planner.buffer(node), owner: memory, shape: node.shape.filled(batchSize),
@@ -92,13 +109,24 @@ package final class Program {
 
   deinit {
     primitives.forEach(assay_primitive_destroy)
+    for scratch in scratches { scratch.deallocate() }
     calls.deallocate()
+    firstCalls.deallocate()
   }
 
   /// Computes everything once.
   ///
   /// - Throws: ``ModelError/oneDNN(call:status:)``.
   package func run() throws(ModelError) {
+    if firstCalls.count > 0, constants.haveChanged {
+      try run(firstCalls)
+      constants.remember()
+    }
+    try run(calls)
+    changed.advance()
+  }
+
+  private func run(_ calls: UnsafeMutableBufferPointer<assay_call>) throws(ModelError) {
     var failed: Int64 = 0
     let status = assay_run(calls.baseAddress, Int64(calls.count), &failed)
     guard status == 0 else {

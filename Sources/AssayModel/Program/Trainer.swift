@@ -41,7 +41,7 @@ package final class Trainer {
     let touched = made.training.gradients.map(\.parameter)
     updater = try Updater(
       optimizer, store: network.store, paths: network.parameterNames, touched: touched,
-      threads: threads)
+      frozen: try network.frozenParameters(), threads: threads)
     // What no loss depends on stays as it is: neither updated nor constrained.
     for parameter in touched {
       guard let constraint = parameter.constraint else { continue }
@@ -81,7 +81,7 @@ package final class Trainer {
     return try program(.training, batchSize, form) { () throws(ModelError) in
       try Program(
         graph, batchSize: batchSize, mode: .training, store: network.store,
-        dropouts: network.dropouts, threads: threads)
+        streams: network.streams, threads: threads)
     }
   }
 
@@ -143,22 +143,36 @@ private struct StepGraphs {
     scaling: Bool
   ) throws(ModelError) {
     let objective = try Objective(network, losses: losses, factors: factors, form: form)
-    var roots = dropIdentities(objective.roots)
-    if fusing { roots = fuseRelu(roots) }
-    let nodes = parameterNodes(in: roots)
-    let targets = network.store.parameters.filter(\.isTrainable).compactMap { parameter in
-      nodes[ObjectIdentifier(parameter)].map { (parameter, $0) }
+    layout = objective.layout
+    let range = layout.updates
+    let frozen = try network.frozenParameters()
+    func graph(for mode: Mode) -> (roots: [Node], updates: [ParameterUpdate]) {
+      let updated = Set(
+        network.updates.filter { $0.happens(in: mode) }.map { ObjectIdentifier($0.parameter) })
+      let made = passes(objective.roots, mode: mode, fusing: fusing) {
+        let id = ObjectIdentifier($0)
+        return (mode == .inference || frozen.contains(id)) && !updated.contains(id)
+      }
+      let updates = network.updates.inMode(mode, values: made[range])
+      return (Array(made[..<range.lowerBound]) + updates.map(\.value), updates)
     }
+    let (roots, updates) = graph(for: .training)
+    let nodes = parameterNodes(in: roots)
+    let targets = network.store.parameters.filter { !frozen.contains(ObjectIdentifier($0)) }
+      .compactMap { parameter in
+        nodes[ObjectIdentifier(parameter)].map { (parameter, $0) }
+      }
     let scale = scaling ? Symbol.input([], name: "loss_scale") : nil
     let found = gradients(
       of: roots[0], withRespectTo: targets.map(\.1), from: scale ?? .constant(1))
-    layout = objective.layout
     training = ProgramGraph(
       inputs: objective.inputs + [scale?.node].compactMap { $0 }, results: roots,
       gradients: zip(targets, found).compactMap { target, node in
         node.map { (node: $0, parameter: target.0) }
-      })
-    evaluation = ProgramGraph(inputs: objective.inputs, results: roots)
+      }, updates: updates)
+    let other = graph(for: .inference)
+    evaluation = ProgramGraph(
+      inputs: objective.inputs, results: other.roots, updates: other.updates)
   }
 }
 

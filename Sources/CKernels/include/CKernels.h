@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "arithmetic.h"
+#include "batch_norm.h"
 #include "call.h"
 #include "checks.h"
 #include "checksum.h"
@@ -16,6 +17,7 @@
 #include "embedding.h"
 #include "flag.h"
 #include "gather.h"
+#include "images.h"
 #include "metrics.h"
 #include "metrics_calibration.h"
 #include "metrics_classes.h"

@@ -32,6 +32,10 @@ int32_t assay_fill(const assay_call *call);
 /// p: from, to; n: bytes.
 int32_t assay_copy(const assay_call *call);
 
+/// p: value, mean; n: count; s: momentum. The mean keeps that part of itself and takes the rest of the
+/// value.
+int32_t assay_move_average(const assay_call *call);
+
 /// y[i, labels[i]] = 1, else 0. p: labels (int32), y; n: rows, classes.
 int32_t assay_one_hot(const assay_call *call);
 

@@ -25,6 +25,32 @@ typedef struct {
 
 int32_t assay_matmul_create(const assay_matmul *matmul, assay_primitive **primitive);
 
+enum {
+  ASSAY_CONVOLUTION_FORWARD,
+  /// From the gradient of the result to that of the image.
+  ASSAY_CONVOLUTION_TO_INPUT,
+  /// From the image and the gradient of the result to that of the kernel.
+  ASSAY_CONVOLUTION_TO_KERNEL
+};
+
+/// result = image * kernel + bias, cut to minimum...maximum where it clips. Images are [batch, height,
+/// width, channels], the kernel [height, width, in_channels / groups, out_channels]; what each direction
+/// computes is among the same three.
+typedef struct {
+  int32_t direction, clips;
+  int64_t batch, in_height, in_width, in_channels, out_height, out_width, out_channels, groups;
+  int64_t kernel_height, kernel_width, stride_height, stride_width;
+  int64_t dilation_height, dilation_width, pad_top, pad_left, pad_bottom, pad_right;
+  float minimum, maximum;
+  void *image, *kernel, *bias, *result;
+} assay_convolution;
+
+/// Makes the primitive, which has memory of its own for the kernel where it wants another layout. Then
+/// `reorder` copies between that and the kernel: before the primitive where it reads the kernel, after
+/// it where it writes it; else it is null.
+int32_t assay_convolution_create(const assay_convolution *convolution, assay_primitive **primitive,
+                                 assay_primitive **reorder);
+
 /// Runs the primitive in p[0] on at most `threads` threads.
 int32_t assay_primitive_run(const assay_call *call);
 

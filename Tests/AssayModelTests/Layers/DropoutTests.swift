@@ -7,7 +7,7 @@ import Testing
 struct DropoutTests {
   private static let count = 4_000
 
-  /// What comes of ones at one moment: the results of as many dropouts, one after the other in places.
+  /// What comes of ones at one moment: the results of as many streams, one after the other in places.
   private func masks(
     rate: Float = 0.25, seed: UInt64 = 1, epoch: Int = 0, step: Int = 0, places: Int = 1,
     mode: Mode = .training, count: Int = count, threads: Int = 1
@@ -20,7 +20,7 @@ struct DropoutTests {
       epoch: UInt32(epoch), step: UInt32(step))
     let program = try Program(
       ProgramGraph(inputs: network.inputs, results: network.outputs), batchSize: 1, mode: mode,
-      store: network.store, dropouts: network.dropouts, threads: threads)
+      store: network.store, streams: network.streams, threads: threads)
     let memory = program.inputs[0].assumingMemoryBound(to: Float.self)
     for i in 0..<count { memory[i] = 1 }
     try program.run()

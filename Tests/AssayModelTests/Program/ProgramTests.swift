@@ -23,7 +23,7 @@ struct ProgramTests {
     func run(_ made: ProgramGraph) throws -> (results: [Tensor], gradients: [Float], bytes: Int) {
       network.store.gradients.update(repeating: 0, count: network.store.trainableCount)
       let program = try Program(
-        made, batchSize: 5, mode: .training, store: network.store, dropouts: network.dropouts,
+        made, batchSize: 5, mode: .training, store: network.store, streams: network.streams,
         threads: 1)
       fill(program, data)
       // The second run finds what the first one left.
