@@ -25,6 +25,7 @@
 #include "metrics_thresholds.h"
 #include "optimizers.h"
 #include "parallel.h"
+#include "resize.h"
 #include "select.h"
 #include "softmax.h"
 #include "unary.h"
