@@ -51,7 +51,7 @@ kill-test: setup
 asan: export ASAN_OPTIONS := detect_leaks=0
 asan: setup
 	$(SWIFT) test --disable-xctest --sanitize=address --disable-testable-imports --scratch-path .build-asan \
-	  --filter 'AssayCoreTests|AssayDataTests|AssayMetricsTests|AssayModelTests'
+	  --filter 'AssayCoreTests|AssayDataTests|AssayImagesTests|AssayMetricsTests|AssayModelTests'
 
 # Compiled against the headers of version 3, Assay opens libdnnl.so.3; the last line fails unless that
 # is what was tested.

@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "AssayMetrics", targets: ["AssayMetrics"]),
     .library(name: "AssayReports", targets: ["AssayReports"]),
     .library(name: "AssayTensorBoard", targets: ["AssayTensorBoard"]),
+    .library(name: "AssayImages", targets: ["AssayImages"]),
     .executable(name: "assay", targets: ["AssayTool"]),
   ],
   dependencies: [
@@ -27,6 +28,13 @@ let package = Package(
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .target(name: "CImages", dependencies: ["CJPEG", "CPNG"]),
 
     .target(name: "AssayCore", dependencies: ["CKernels"]),
     .target(name: "AssayMetrics", dependencies: ["AssayCore", "CKernels"]),
@@ -47,6 +55,10 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Protos"]),
+    // Apart from Assay, so that only its users need libjpeg-turbo and libpng.
+    .target(
+      name: "AssayImages",
+      dependencies: ["AssayCore", "AssayData", "AssayTraining", "CImages", "CKernels"]),
     .executableTarget(
       name: "AssayTool",
       dependencies: [
@@ -80,6 +92,13 @@ let package = Package(
       dependencies: [
         "AssayCore", "AssayData", "AssayModel", "AssayTensorBoard", "AssayTraining",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "AssayImagesTests",
+      dependencies: [
+        "AssayCore", "AssayData", "AssayImages", "AssayModel", "AssayTestSupport", "AssayTraining",
+        "CKernels",
       ],
       exclude: ["Golden"]),
     .testTarget(
