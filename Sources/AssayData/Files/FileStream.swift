@@ -15,7 +15,8 @@ final class FileStream: ByteStream {
   /// - Throws: ``DataError/missingFile(_:)``, or ``DataError/inputOutput(file:doing:reason:)``.
   init(_ path: String) throws {
     name = path
-    descriptor = try System.open(path, O_RDONLY, to: "reading")
+    // A pipe that nobody writes to would be waited for; it is to be refused.
+    descriptor = try System.open(path, O_RDONLY | O_NONBLOCK, to: "reading")
     do {
       let status = try System.status(descriptor, of: path)
       guard status.isRegular else {
