@@ -33,7 +33,7 @@ extension Model {
     progress: ProgressStyle = .silent, output: any ProgressOutput = StandardError()
   ) throws -> Scores {
     if let steps { try check("steps", steps, atLeast: 1) }
-    guard let (first, iterator) = batches.begun() else {
+    guard let (first, iterator) = try batches.begun() else {
       throw TrainingError.noBatches(data: "data")
     }
     _ = try resolve(first, for: "evaluate")

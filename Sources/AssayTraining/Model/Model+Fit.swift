@@ -119,12 +119,13 @@ extension Model {
       epochs: epochs, initialEpoch: initialEpoch, frequency: validationFrequency,
       seed: seed ?? self.seed, step: step)
     try check(options, nil, stepsPerEpoch, validationSteps, validationBatchSize)
-    guard let (first, iterator) = batches.begun() else {
+    let pass = stepsPerEpoch == nil ? initialEpoch : 0
+    guard let (first, iterator) = try batches.begun(pass: pass) else {
       throw TrainingError.noBatches(data: "training data")
     }
     let (compiled, trainer, _) = try resolve(first, classWeights: classWeights, for: "fit")
     let feed = SequenceFeed(
-      batches, startedAs: iterator, batchSize: first.count, limit: stepsPerEpoch,
+      batches, startedAs: iterator, pass: pass, batchSize: first.count, limit: stepsPerEpoch,
       firstEpoch: initialEpoch
     ) { [self] in try load($0, classWeights: classWeights, isTraining: true) }
     let run = try begin(

@@ -92,8 +92,8 @@ extension Model {
   public func predict(_ batches: BatchSequence, steps: Int? = nil) throws -> [Tensor] {
     if let steps { try check("steps", steps, atLeast: 1) }
     var parts: [[Tensor]] = []
-    for batch in batches.makeIterator() {
-      if let steps, parts.count == steps { break }
+    let iterator = try batches.makeIterator()
+    while parts.count < steps ?? .max, let batch = try iterator.next() {
       parts.append(try predict(batch.inputs, batchSize: batch.count))
     }
     guard let first = parts.first else { throw TrainingError.noBatches(data: "data") }

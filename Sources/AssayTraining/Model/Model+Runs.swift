@@ -83,13 +83,13 @@ extension Model {
         isTraining: false)
       return { [self] in try score(feed, list).logs }
     case .batches(let held):
-      guard let first = held.makeIterator().next() else {
+      guard let first = try held.makeIterator().next() else {
         throw TrainingError.noBatches(data: "validation data")
       }
       _ = try resolve(first, .validation, classWeights: classWeights, for: "fit")
       return { [self] in
         let feed = SequenceFeed(
-          held, startedAs: held.makeIterator(), batchSize: first.count, limit: steps
+          held, startedAs: try held.makeIterator(), batchSize: first.count, limit: steps
         ) { [self] in
           try load($0, .validation, classWeights: classWeights, isTraining: false)
         }

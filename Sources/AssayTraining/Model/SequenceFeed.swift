@@ -8,7 +8,9 @@ final class SequenceFeed: BatchFeed {
   private let limit: Int?
   private let firstEpoch: Int
   private let load: (Dataset) throws -> LoadedBatch
-  private var iterator: AnyIterator<Dataset>?
+  private var iterator: BatchIterator?
+  // The number of the pass that the iterator is of.
+  private var pass: Int
   private var taken = 0
   private var known: Int?
   private var hasBegun = false
@@ -20,14 +22,16 @@ final class SequenceFeed: BatchFeed {
 
   /// - Parameters:
   ///   - first: an iterator of `source` that has given nothing yet.
+  ///   - pass: the number of its pass.
   init(
-    _ source: BatchSequence, startedAs first: AnyIterator<Dataset>, batchSize: Int, limit: Int?,
-    firstEpoch: Int = 0, load: @escaping (Dataset) throws -> LoadedBatch
+    _ source: BatchSequence, startedAs first: BatchIterator, pass: Int = 0, batchSize: Int,
+    limit: Int?, firstEpoch: Int = 0, load: @escaping (Dataset) throws -> LoadedBatch
   ) {
     self.source = source
     self.limit = limit
     self.firstEpoch = firstEpoch
     self.load = load
+    self.pass = pass
     self.batchSize = batchSize
     iterator = first
   }
@@ -40,48 +44,52 @@ final class SequenceFeed: BatchFeed {
       try goOn(in: epoch, after: taken)
     }
     isAmidPass = iterator != nil && hasGiven
-    iterator = iterator ?? source.makeIterator()
+    if iterator == nil { try beginPass(limit == nil ? epoch : pass + 1) }
     self.taken = taken
     ranOut = false
+  }
+
+  private func beginPass(_ number: Int) throws {
+    pass = number
+    iterator = try source.makeIterator(pass: number)
   }
 
   /// Passes over what a run that is resumed has taken: the sequence has to make the same batches again.
   private func goOn(in epoch: Int, after taken: Int) throws {
     let epochs = max(epoch - firstEpoch, 0)
     var place = taken
-    if let limit {
+    if limit == nil {
+      // The first pass that was begun is another than that of a resumed run.
+      if source.isNumbered, pass != epoch { try beginPass(epoch) }
+    } else if let limit {
       // Of a first pass that lasts for so many.
       let (before, overflow) = limit.multipliedReportingOverflow(by: epochs)
       let (sum, overflows) = before.addingReportingOverflow(taken)
       let wanted = overflow || overflows ? .max : sum
-      let found = skip(wanted)
+      let found = try skip(wanted)
       guard found < wanted else { return }
       guard found > 0 else { throw TrainingError.noBatches(data: "training data") }
-      place = taken + Self.place(afterEpochs: epochs, of: limit, passOf: found)
-      iterator = source.makeIterator()
+      // The epochs of a pass; the last of them may be shorter.
+      let perPass = (found - 1) / limit + 1
+      place = taken + epochs % perPass * limit
+      try beginPass(epochs / perPass)
     }
-    let found = skip(place)
+    let found = try skip(place)
     guard found == place else {
       throw TrainingError.fewerBatches(found: found, wanted: place, epoch: epoch, step: taken)
     }
   }
 
-  private func skip(_ count: Int) -> Int {
+  private func skip(_ count: Int) throws -> Int {
     var skipped = 0
-    while skipped < count, iterator?.next() != nil { skipped += 1 }
+    while skipped < count, try iterator?.next() != nil { skipped += 1 }
     hasGiven = skipped > 0
     return skipped
   }
 
-  /// The batches of its pass that are gone when an epoch begins; the last epoch of a pass may be shorter.
-  private static func place(afterEpochs epochs: Int, of limit: Int, passOf count: Int) -> Int {
-    let perPass = (count - 1) / limit + 1
-    return epochs % perPass * limit
-  }
-
   func next() throws -> LoadedBatch? {
     guard taken < limit ?? .max, let iterator else { return nil }
-    guard let batch = iterator.next() ?? beginAgain() else {
+    guard let batch = try iterator.next() ?? beginAgain() else {
       if limit == nil { known = taken }
       ranOut = limit != nil
       self.iterator = nil
@@ -93,10 +101,10 @@ final class SequenceFeed: BatchFeed {
   }
 
   /// The first batch of a new pass, where the last epoch has taken the last batch of the one before.
-  private func beginAgain() -> Dataset? {
+  private func beginAgain() throws -> Dataset? {
     guard isAmidPass, taken == 0 else { return nil }
     isAmidPass = false
-    iterator = source.makeIterator()
-    return iterator?.next()
+    try beginPass(pass + 1)
+    return try iterator?.next()
   }
 }
