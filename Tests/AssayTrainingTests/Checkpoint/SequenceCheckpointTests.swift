@@ -80,6 +80,30 @@ struct SequenceCheckpointTests {
     #expect(ended >= 3)
   }
 
+  // A pass begins with the batch of its number.
+  @Test(arguments: [nil, 2, 3, 5, 7])
+  func anOrderOfItsOwnForEachPassIsFoundAgain(stepsPerEpoch: Int?) throws {
+    let five = try batches()
+    let all = BatchSequence.passes { pass in
+      var next = -1
+      return {
+        next += 1
+        return next < five.count ? five[(pass + next) % five.count] : nil
+      }
+    }
+    let wanted = try run(RunFolder(), all, stepsPerEpoch: stepsPerEpoch)
+    let fixed = try run(RunFolder(), BatchSequence(five), stepsPerEpoch: stepsPerEpoch)
+    #expect(wanted.history["loss"] != fixed.history["loss"])
+    for updates in [1, 4, 5, 6, 9, 11, 14] {
+      let folder = RunFolder()
+      // Some have stopped early before.
+      _ = try? run(folder, all, stepsPerEpoch: stepsPerEpoch, endingAfter: updates)
+      let found = try run(folder, all, stepsPerEpoch: stepsPerEpoch)
+      #expect(found.weights == wanted.weights, "after \(updates) updates")
+      #expect(same(found.history, wanted.history), "after \(updates) updates")
+    }
+  }
+
   @Test func aSequenceWithoutAnEndGoesOnWhereItWas() throws {
     let five = try batches()
     let endless = BatchSequence {

@@ -117,6 +117,51 @@ struct BatchSequenceTests {
     #expect(none?.description == "the training data gave no batch; give at least one")
   }
 
+  @Test func passesAreNumberedAsTheirEpochs() throws {
+    let all = try batches(2)
+    final class Numbers: @unchecked Sendable { var found: [Int] = [] }
+    let numbers = Numbers()
+    let sequence = BatchSequence.passes { pass in
+      numbers.found.append(pass)
+      let iterator = AnyIterator(all.makeIterator())
+      return { iterator.next() }
+    }
+    let model = try classifier()
+    try model.fit(sequence, epochs: 3, progress: .silent)
+    #expect(numbers.found == [0, 1, 2])
+    try model.fit(sequence, epochs: 5, initialEpoch: 3, progress: .silent)
+    #expect(numbers.found == [0, 1, 2, 3, 4])
+    numbers.found = []
+    try model.fit(sequence, epochs: 4, stepsPerEpoch: 1, progress: .silent)
+    #expect(numbers.found == [0, 1])
+    numbers.found = []
+    _ = try model.evaluate(sequence)
+    _ = try model.predict(sequence)
+    #expect(numbers.found == [0, 0])
+  }
+
+  @Test func aPassThatFailsEndsWhateverAskedForIt() throws {
+    struct Torn: Error {}
+    let all = try batches(2)
+    let torn = BatchSequence.passes { pass in
+      let iterator = AnyIterator(all.makeIterator())
+      return {
+        guard let next = iterator.next() else { throw Torn() }
+        return next
+      }
+    }
+    let model = try classifier()
+    #expect(throws: Torn.self) { try model.fit(torn, progress: .silent) }
+    #expect(throws: Torn.self) { try model.evaluate(torn) }
+    #expect(throws: Torn.self) { try model.predict(torn) }
+    #expect(throws: Torn.self) {
+      try model.fit(#require(data), validation: .batches(torn), progress: .silent)
+    }
+    #expect(throws: Torn.self) {
+      try model.fit(BatchSequence.passes { _ in throw Torn() }, progress: .silent)
+    }
+  }
+
   @Test func theFrozenFiguresAreThoseOfEvaluate() throws {
     final class Evaluates: Callback {
       let data: Dataset
