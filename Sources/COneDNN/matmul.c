@@ -49,3 +49,45 @@ done:
   *primitive = p;
   return (int32_t)status;
 }
+
+int32_t assay_batched_matmul_create(const assay_batched_matmul *w, assay_primitive **primitive) {
+  dnnl_status_t status = dnnl_success;
+  layout a = NO_LAYOUT, b = NO_LAYOUT, c = NO_LAYOUT;
+  assay_primitive *p;
+  int32_t begun = assay_primitive_begin(&p);
+  *primitive = NULL;
+  if (begun != 0) return begun;
+
+  dnnl_dims_t dims, strides;
+  const int rank = w->batch_rank + 2;
+#define FILL(operand, rows, columns)                                                         \
+  for (int i = 0; i < w->batch_rank; i++) {                                                  \
+    dims[i] = w->batch[i];                                                                   \
+    strides[i] = w->operand##_strides[i];                                                    \
+  }                                                                                          \
+  dims[rank - 2] = rows, dims[rank - 1] = columns;                                           \
+  strides[rank - 2] = w->operand##_strides[rank - 2];                                        \
+  strides[rank - 1] = w->operand##_strides[rank - 1];                                        \
+  TRY(assay_layout_strided(&operand, rank, dims, strides));
+  FILL(a, w->m, w->k)
+  FILL(b, w->k, w->n)
+  FILL(c, w->m, w->n)
+#undef FILL
+
+  TRY(describe_matmul(&p->description, &a, &b, NULL, &c));
+  TRY(assay_primitive_make(p));
+  TRY(assay_primitive_bind(p, DNNL_ARG_SRC, LAYOUT(&a), w->a));
+  TRY(assay_primitive_bind(p, DNNL_ARG_WEIGHTS, LAYOUT(&b), w->b));
+  TRY(assay_primitive_bind(p, DNNL_ARG_DST, LAYOUT(&c), w->c));
+
+done:
+  assay_layout_free(&a);
+  assay_layout_free(&b);
+  assay_layout_free(&c);
+  if (status != dnnl_success) {
+    assay_primitive_destroy(p);
+    p = NULL;
+  }
+  *primitive = p;
+  return (int32_t)status;
+}

@@ -158,7 +158,7 @@ extension Symbol {
       ? reshaped(reduction.shape(of: [shape])) : .apply(reduction, self)
   }
 
-  private func missing(_ axis: Int) -> Symbol {
+  func missing(_ axis: Int) -> Symbol {
     Symbol(
       failure: .shape(
         where: "", got: "axis \(axis) of \(shape)",

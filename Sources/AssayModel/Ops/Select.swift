@@ -66,7 +66,7 @@ extension Symbol {
   }
 
   /// 1 where an element is above `bound`, else 0, also where it is NaN.
-  func isAbove(_ bound: Float) -> Symbol {
+  package func isAbove(_ bound: Float) -> Symbol {
     let whole = Symbol.constant(bound, shape: shape)
     return .apply(Binary(kind: .atLeast), self, whole)
       * (1 - .apply(Binary(kind: .atMost), self, whole))

@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 #include "arithmetic.h"
+#include "arrange.h"
+#include "attention.h"
 #include "batch_norm.h"
 #include "call.h"
 #include "checks.h"
@@ -23,6 +25,7 @@
 #include "metrics_classes.h"
 #include "metrics_ranks.h"
 #include "metrics_thresholds.h"
+#include "normalization.h"
 #include "optimizers.h"
 #include "parallel.h"
 #include "resize.h"

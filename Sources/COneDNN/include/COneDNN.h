@@ -25,6 +25,22 @@ typedef struct {
 
 int32_t assay_matmul_create(const assay_matmul *matmul, assay_primitive **primitive);
 
+enum { ASSAY_MOST_BATCH_AXES = 4 };
+
+/// c = a b for every index of the batch axes. Each operand has its own strides, counted in elements:
+/// those of the batch axes, then of its rows and of its columns.
+typedef struct {
+  int64_t m, n, k;
+  int32_t batch_rank;
+  int64_t batch[ASSAY_MOST_BATCH_AXES];
+  int64_t a_strides[ASSAY_MOST_BATCH_AXES + 2];
+  int64_t b_strides[ASSAY_MOST_BATCH_AXES + 2];
+  int64_t c_strides[ASSAY_MOST_BATCH_AXES + 2];
+  void *a, *b, *c;
+} assay_batched_matmul;
+
+int32_t assay_batched_matmul_create(const assay_batched_matmul *matmul, assay_primitive **primitive);
+
 enum {
   ASSAY_CONVOLUTION_FORWARD,
   /// From the gradient of the result to that of the image.

@@ -6,7 +6,7 @@ extension OpCase {
   /// Every op, in every form it has.
   static let all: [OpCase] =
     arithmetic + activations + broadcasts + reductions + products + softmaxes + crossentropies
-    + losses + [dropout]
+    + losses + [dropout] + arranging + normalizations + attention
 
   private static func unary(
     _ name: String, in range: ClosedRange<Float> = -4...4, kinks: [Float] = [],
