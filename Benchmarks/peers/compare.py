@@ -2,7 +2,8 @@
 
 Each measurement is a process of its own that trains one epoch for warming up and three that count. Programs are
 interleaved, round by round, so that a machine that slows down slows everybody. A framework is represented by
-whichever of its variants was fastest.
+whichever of its variants was fastest. Memory is the most a process held, and how much more that was than it held with
+everything imported and the data made.
 """
 
 import argparse
@@ -14,13 +15,9 @@ import subprocess
 import sys
 from importlib.metadata import version
 
+from workloads import WORKLOADS
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-VARIANTS = [
-    ("keras-tensorflow", "default"), ("keras-tensorflow", "jit"), ("keras-tensorflow", "multistep"),
-    ("keras-jax", "default"), ("keras-jax", "multistep"),
-    ("torch", "default"), ("torch", "fused"), ("torch", "serial"), ("torch", "compile"),
-    ("assay", "default"),
-]
 MINUTES = 10  # after which a program is given up
 
 
@@ -52,44 +49,60 @@ def measure(framework, variant, workload, threads, assay):
 
 
 def summarise(runs, workload):
-    """One row a variant: the median over all epochs of all rounds, and between what they lay."""
+    """One row a variant: the median over all epochs of all rounds, between what they lay, and the memory it took."""
     rows = []
-    for framework, variant in VARIANTS:
+    for framework, variant in WORKLOADS[workload].programs:
         mine = [r for r in runs if (r["framework"], r["variant"], r["workload"]) == (framework, variant, workload)]
         times = [t for r in mine for t in r["ms_per_step"]]
         if times:
             rows.append({
                 "framework": framework, "variant": variant, "median_ms": statistics.median(times),
                 "fastest_ms": min(times), "slowest_ms": max(times), "rounds": len(mine),
-                "loss": statistics.median(r["loss"] for r in mine),
-                "accuracy": statistics.median(r["accuracy"] for r in mine)})
+                "peak_mb": statistics.median(r["peak_mb"] for r in mine),
+                "growth_mb": statistics.median(r["peak_mb"] - r["before_mb"] for r in mine),
+                "loss": middle(r["loss"] for r in mine), "accuracy": middle(r["accuracy"] for r in mine)})
     return rows
 
 
+def middle(values):
+    """The median of what is there; `None` of nothing, as where nothing is trained."""
+    known = [v for v in values if v is not None]
+    return statistics.median(known) if known else None
+
+
 def compare(rows, by):
-    """Assay against the fastest variant of any peer; `None` while one side is missing."""
+    """Assay against the peers' variant with the least `by`; `None` while one side is missing."""
     peers = [r for r in rows if r["framework"] != "assay"]
     ours = [r for r in rows if r["framework"] == "assay"]
     if not peers or not ours:
         return None
     best = min(peers, key=lambda r: r[by])
-    return {"best_peer": best["framework"], "variant": best["variant"], "peer_ms": best[by],
-            "assay_ms": ours[0][by], "times_faster": best[by] / ours[0][by]}
+    return {"best_peer": best["framework"], "variant": best["variant"], "peer": best[by], "assay": ours[0][by],
+            "times": best[by] / ours[0][by] if ours[0][by] > 0 else None}
+
+
+# What is compared, the word for it, its unit, and decimals.
+COMPARED = [("median_ms", "medians", "ms", 4), ("fastest_ms", "fastest epochs", "ms", 4),
+            ("peak_mb", "peak memory", "MB", 0), ("growth_mb", "growth", "MB", 0)]
 
 
 def show(workload, rows, failures):
-    print(f"\n{workload}, batch 32: milliseconds per training step, metrics on")
-    print(f"  {'framework':18}{'variant':10}{'median':>9}{'fastest':>9}{'slowest':>9}{'loss':>9}{'accuracy':>10}")
+    job = WORKLOADS[workload]
+    print(f"\n{workload}: {job.title}, batch {job.batch}: milliseconds per {job.unit}; megabytes")
+    print(f"  {'framework':18}{'variant':14}{'median':>10}{'fastest':>10}{'slowest':>10}{'peak MB':>9}{'growth':>8}"
+          f"{'loss':>9}{'accuracy':>10}")
     for r in rows:
-        print(f"  {r['framework']:18}{r['variant']:10}{r['median_ms']:9.4f}{r['fastest_ms']:9.4f}"
-              f"{r['slowest_ms']:9.4f}{r['loss']:9.4f}{r['accuracy']:10.4f}")
+        loss, accuracy = ("–" if r[k] is None else f"{r[k]:.4f}" for k in ("loss", "accuracy"))
+        print(f"  {r['framework']:18}{r['variant']:14}{r['median_ms']:10.4f}{r['fastest_ms']:10.4f}"
+              f"{r['slowest_ms']:10.4f}{r['peak_mb']:9.0f}{r['growth_mb']:8.0f}{loss:>9}{accuracy:>10}")
     for (framework, variant), why in failures.items():
-        print(f"  {framework:18}{variant:10} not measured: {why}")
-    for by, word in (("median_ms", "medians"), ("fastest_ms", "fastest epochs")):
+        print(f"  {framework:18}{variant:14} not measured: {why}")
+    for by, word, unit, decimals in COMPARED:
         found = compare(rows, by)
         if found:
-            print(f"  {word}: Assay {found['assay_ms']:.4f} ms, best peer {found['best_peer']} ({found['variant']}) "
-                  f"{found['peer_ms']:.4f} ms: {found['times_faster']:.2f} times")
+            ratio = "" if found["times"] is None else f": {found['times']:.2f} times"
+            print(f"  {word}: Assay {found['assay']:.{decimals}f} {unit}, best peer {found['best_peer']} "
+                  f"({found['variant']}) {found['peer']:.{decimals}f} {unit}{ratio}")
 
 
 def machine():
@@ -107,20 +120,22 @@ def machine():
 def main():
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3, help="rounds in which every program runs once (3)")
-    parser.add_argument("--workload", action="append", choices=["mlp", "seq_dense"], help="only this one; may repeat")
+    parser.add_argument("--workload", action="append", choices=list(WORKLOADS), metavar="NAME",
+                        help="only this one of " + ", ".join(WORKLOADS) + "; may repeat")
     parser.add_argument("--only", action="append", metavar="FRAMEWORK[:VARIANT]", help="only these programs; may repeat")
     parser.add_argument("--threads", type=int, default=2, help="threads and cores of every program (2)")
     parser.add_argument("--json", metavar="FILE", help="also write every measurement here")
     parser.add_argument("--assay", metavar="PROGRAM", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    workloads = arguments.workload or ["mlp", "seq_dense"]
-    chosen = [
-        v for v in VARIANTS
-        if not arguments.only or v[0] in arguments.only or ":".join(v) in arguments.only]
-    if not arguments.assay:
-        chosen = [v for v in chosen if v[0] != "assay"]
-    if not chosen or arguments.rounds < 1 or arguments.threads < 1:
-        parser.error("nothing to run: --only names none of " + ", ".join(":".join(v) for v in VARIANTS)
+    workloads = list(dict.fromkeys(arguments.workload or WORKLOADS))
+    chosen = {
+        w: [p for p in WORKLOADS[w].programs
+            if (not arguments.only or p[0] in arguments.only or ":".join(p) in arguments.only)
+            and (arguments.assay or p[0] != "assay")]
+        for w in workloads}
+    if not any(chosen.values()) or arguments.rounds < 1 or arguments.threads < 1:
+        every = dict.fromkeys(":".join(p) for w in workloads for p in WORKLOADS[w].programs)
+        parser.error("nothing to run: --only names none of " + ", ".join(every)
                      + ", or --rounds or --threads is below 1")
 
     here = machine()
@@ -131,7 +146,7 @@ def main():
         print(f"The machine is busy (load {here['load_at_start']}): figures will scatter; trust the fastest epochs more.")
 
     runs, failures = [], {w: {} for w in workloads}
-    plan = [(w, t, *v) for w in workloads for t in range(1, arguments.rounds + 1) for v in chosen]
+    plan = [(w, t, *v) for w in workloads for t in range(1, arguments.rounds + 1) for v in chosen[w]]
     try:
         for workload, turn, framework, variant in plan:
             if (framework, variant) in failures[workload]:
@@ -141,7 +156,7 @@ def main():
             line, why = measure(framework, variant, workload, arguments.threads, arguments.assay)
             if line:
                 runs.append({**line, "round": turn, "load": round(os.getloadavg()[0], 2)})
-                print(" ".join(f"{t:.4f}" for t in line["ms_per_step"]), "ms", file=sys.stderr)
+                print(" ".join(f"{t:.4f}" for t in line["ms_per_step"]), f"ms, {line['peak_mb']:.0f} MB", file=sys.stderr)
             else:
                 failures[workload][framework, variant] = why
                 print(why, file=sys.stderr)
@@ -153,7 +168,7 @@ def main():
         rows = summarise(runs, workload)
         show(workload, rows, failures[workload])
         summary[workload] = {
-            "rows": rows, "by_median": compare(rows, "median_ms"), "by_fastest": compare(rows, "fastest_ms"),
+            "rows": rows, "compared": {by: compare(rows, by) for by, *_ in COMPARED},
             "not_measured": {":".join(k): v for k, v in failures[workload].items()}}
     if arguments.json:
         with open(arguments.json, "w") as file:
@@ -161,7 +176,7 @@ def main():
                        "versions": versions, "summary": summary, "runs": runs}, file, indent=1)
             file.write("\n")
 
-    missing = {w: {f for f, _ in chosen} - {r["framework"] for r in summary[w]["rows"]} for w in workloads}
+    missing = {w: {f for f, _ in chosen[w]} - {r["framework"] for r in summary[w]["rows"]} for w in workloads}
     for workload, names in missing.items():
         if names:
             print(f"{workload}: no figure at all for {', '.join(sorted(names))}", file=sys.stderr)
