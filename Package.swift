@@ -34,7 +34,9 @@ let package = Package(
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
-    .target(name: "CImages", dependencies: ["CJPEG", "CPNG"]),
+    .target(
+      name: "CImages", dependencies: ["CJPEG", "CPNG"],
+      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
 
     .target(name: "AssayCore", dependencies: ["CKernels"]),
     .target(name: "AssayMetrics", dependencies: ["AssayCore", "CKernels"]),

@@ -43,8 +43,10 @@ struct FolderListing {
     guard name != ".", name != ".." else { return }
     let path = folder + "/" + name
     var info = stat()
-    // What is gone since it was listed is not there.
-    guard lstat(path, &info) == 0 else { return }
+    guard lstat(path, &info) == 0 else {
+      if errno == ENOENT { return }  // gone since it was listed
+      throw ImageError.folder(path, reason: FolderListing.reason())
+    }
     let kind = info.st_mode & S_IFMT
     if kind == S_IFDIR {
       folders.append(name)
@@ -81,7 +83,7 @@ struct FolderListing {
     switch errno {
     case ENOENT: "there is no such folder"
     case ENOTDIR: "it is a file; wanted a folder"
-    case let code: "it cannot be listed: \(String(cString: strerror(code)))"
+    case let code: "it cannot be read: \(String(cString: strerror(code)))"
     }
   }
 }

@@ -72,7 +72,7 @@ public final class ImageBatches {
     if taken == order.count { end() }
     guard !classes.isEmpty else { return nil }
     let whole = classes.count == size ? images : images[rows: 0..<classes.count]
-    guard let labels = folder.labels(of: classes) else { return try Dataset(whole) }
+    guard let labels = try folder.labels(of: classes) else { return try Dataset(whole) }
     return try Dataset(whole, labels)
   }
 

@@ -50,16 +50,16 @@ extension ImageFolder {
   }
 
   /// The labels of images of the given classes; `nil` where there are none.
-  func labels(of classes: [Int]) -> Tensor? {
+  func labels(of classes: [Int]) throws -> Tensor? {
     switch labels {
     case .none: return nil
     case .int: return Tensor(classes.map { Int32(truncatingIfNeeded: $0) })
-    case .binary: return try? Tensor(classes.map(Float.init), shape: [classes.count, 1])
+    case .binary: return try Tensor(classes.map(Float.init), shape: [classes.count, 1])
     case .categorical:
       let width = classNames.count
       var ones = [Float](repeating: 0, count: classes.count * width)
       for (row, index) in classes.enumerated() { ones[row * width + index] = 1 }
-      return try? Tensor(ones, shape: [classes.count, width])
+      return try Tensor(ones, shape: [classes.count, width])
     }
   }
 }
