@@ -17,6 +17,13 @@ let package = Package(
         .product(name: "Assay", package: "Assay"),
         .product(name: "AssayReports", package: "Assay"),
       ], path: $0)
-  },
+  } + [
+    .executableTarget(
+      name: "ImageFolders",
+      dependencies: [
+        .product(name: "Assay", package: "Assay"),
+        .product(name: "AssayImages", package: "Assay"),
+      ], path: "ImageFolders")
+  ],
   swiftLanguageModes: [.v6]
 )
