@@ -57,3 +57,15 @@ int32_t assay_swap_blocks(const assay_call *call) {
   assay_parallel_for(call->n[0] * strips, call->threads, swap_blocks_range, (void *)call);
   return 0;
 }
+
+ASSAY_CLONES static void floats_range(void *context, int64_t begin, int64_t end) {
+  const assay_call *call = context;
+  const int32_t *x = call->p[0];
+  float *y = call->p[1];
+  for (int64_t i = begin; i < end; i++) y[i] = (float)x[i];
+}
+
+int32_t assay_floats(const assay_call *call) {
+  assay_parallel_for(call->n[0], call->threads, floats_range, (void *)call);
+  return 0;
+}

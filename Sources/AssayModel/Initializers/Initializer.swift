@@ -9,6 +9,8 @@ import AssayCore
 public enum Initializer: Sendable, Equatable, Codable {
   case zeros, ones
   case constant(Float)
+  /// These numbers, row by row.
+  case values([Float])
   /// Uniform in `minimum..<maximum`.
   case randomUniform(minimum: Float = -0.05, maximum: Float = 0.05)
   case randomNormal(mean: Float = 0, deviation: Float = 0.05)
@@ -50,6 +52,7 @@ public enum Initializer: Sendable, Equatable, Codable {
     case .zeros: values.update(repeating: 0)
     case .ones: values.update(repeating: 1)
     case .constant(let value): values.update(repeating: value)
+    case .values(let given): for i in values.indices { values[i] = given[i] }
     case .randomUniform(let minimum, let maximum):
       for i in values.indices { values[i] = minimum + (maximum - minimum) * random.nextUniform() }
     case .randomNormal(let mean, let deviation):
@@ -107,6 +110,10 @@ public enum Initializer: Sendable, Equatable, Codable {
     let positive = "a number of 0 or more"
     switch self {
     case .zeros, .ones, .constant: break
+    case .values(let given):
+      try require(
+        given.count == shape.elements, "values", "\(given.count) numbers",
+        "\(shape.elements) for a parameter of shape \(shape)")
     case .randomUniform(let minimum, let maximum):
       try require(
         minimum <= maximum, "randomUniform", "\(minimum) to \(maximum)",

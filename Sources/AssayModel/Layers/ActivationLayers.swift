@@ -48,10 +48,3 @@ public final class LeakyReLU: ElementwiseLayer {
 public final class ELU: ElementwiseLayer {
   public init(alpha: Float = 1, name: String? = nil) { super.init(.elu(alpha: alpha), name: name) }
 }
-
-/// `eˣ / Σ eˣ` over the last axis.
-///
-/// - Source: `keras.layers.Softmax` with its default axis.
-public final class Softmax: ElementwiseLayer {
-  public init(name: String? = nil) { super.init(.softmax, name: name) }
-}

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "affine.h"
 #include "arithmetic.h"
 #include "arrange.h"
 #include "attention.h"
@@ -29,6 +30,7 @@
 #include "optimizers.h"
 #include "parallel.h"
 #include "resize.h"
+#include "random.h"
 #include "select.h"
 #include "softmax.h"
 #include "unary.h"
