@@ -6,7 +6,7 @@ import AssayCore
 ///
 /// - Source: `keras.initializers`. Fans: `[inputs, outputs]` for a matrix; of a longer shape the leading
 ///   axes multiply both.
-public enum Initializer: Sendable, Equatable, Codable {
+public indirect enum Initializer: Sendable, Equatable, Codable {
   case zeros, ones
   case constant(Float)
   /// These numbers, row by row.
@@ -22,6 +22,8 @@ public enum Initializer: Sendable, Equatable, Codable {
   case orthogonal(gain: Float = 1)
   /// The unit matrix, times `gain`.
   case identity(gain: Float = 1)
+  /// The bias of an LSTM's four gates: 1 for the forget gate, the others as said.
+  case unitForgetBias(Initializer)
 
   public enum Fan: String, Sendable, Codable { case input, output, average }
   public enum Distribution: String, Sendable, Codable {
@@ -77,6 +79,13 @@ public enum Initializer: Sendable, Equatable, Codable {
     case .identity(let gain):
       values.update(repeating: 0)
       for i in 0..<min(shape[0], shape[1]) { values[i * shape[1] + i] = gain }
+    case .unitForgetBias(let others):
+      let units = shape.lastSize / 4
+      for (gates, initializer) in [(0..<1, others), (1..<2, .ones), (2..<4, others)] {
+        let part = values[gates.lowerBound * units..<gates.upperBound * units]
+        try initializer.fill(
+          UnsafeMutableBufferPointer(rebasing: part), shape: [part.count], random: &random)
+      }
     }
   }
 
@@ -127,6 +136,10 @@ public enum Initializer: Sendable, Equatable, Codable {
     case .orthogonal:
       try require(
         shape.count >= 2, "orthogonal", "a parameter of shape \(shape)", "two axes or more")
+    case .unitForgetBias:
+      try require(
+        shape.count == 1 && shape[0] % 4 == 0, "unitForgetBias", "a parameter of shape \(shape)",
+        "one axis for four gates")
     case .identity:
       try require(shape.count == 2, "identity", "a parameter of shape \(shape)", "two axes")
     }

@@ -63,22 +63,35 @@ struct MatMul: Op {
     matmul.b = planner.buffer(node.inputs[1])
     matmul.bias = node.inputs.count > 2 ? planner.buffer(node.inputs[2]) : nil
     matmul.c = planner.buffer(node)
-    let threads = planner.threads(
-      forOperations: operations(node, batchSize: planner.batchSize))
-    assay_set_thread_count(Int32(threads))
-    var primitive: OpaquePointer?
-    let status = assay_matmul_create(&matmul, &primitive)
-    guard status >= 0 else { throw .oneDNNMissing(String(cString: assay_onednn_load_error())) }
-    guard status == 0, let primitive else {
-      throw .oneDNN(call: "matmul \(a) \(b)", status: Int(status))
-    }
-    planner.call(primitive, threads: threads)
+    try planner.product(
+      matmul, operations: operations(node, batchSize: planner.batchSize), of: "\(a) \(b)")
     if relu {
       // In place, by our own kernel: that of oneDNN makes 0 of NaN.
       let count = planner.shape(node).elements
       planner.call(
         assay_relu, [planner.buffer(node), planner.buffer(node)], sizes: [count], work: count)
     }
+  }
+}
+
+extension Planner {
+  /// Appends one product by oneDNN.
+  ///
+  /// - Parameters:
+  ///   - shapes: what to call it in an error.
+  mutating func product(
+    _ matmul: assay_matmul, operations: Int, of shapes: @autoclosure () -> String
+  ) throws(ModelError) {
+    var matmul = matmul
+    let threads = threads(forOperations: operations)
+    assay_set_thread_count(Int32(threads))
+    var primitive: OpaquePointer?
+    let status = assay_matmul_create(&matmul, &primitive)
+    guard status >= 0 else { throw .oneDNNMissing(String(cString: assay_onednn_load_error())) }
+    guard status == 0, let primitive else {
+      throw .oneDNN(call: "matmul \(shapes())", status: Int(status))
+    }
+    call(primitive, threads: threads)
   }
 }
 

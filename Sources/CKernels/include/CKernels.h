@@ -29,6 +29,7 @@
 #include "normalization.h"
 #include "optimizers.h"
 #include "parallel.h"
+#include "recurrent.h"
 #include "resize.h"
 #include "random.h"
 #include "select.h"

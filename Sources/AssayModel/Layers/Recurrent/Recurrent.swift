@@ -1,0 +1,115 @@
+import AssayCore
+
+/// What the recurrent layers share: their settings, and how they go over a sequence.
+///
+/// Step after step, a state of `units` numbers is made of the input and of the state before. At a step
+/// that is masked the state stays as it was, and so does the output.
+///
+/// - Input: `[batch, steps, inputs]`, then the first states, `[batch, units]` each, where they are not 0.
+///   Output: `[batch, units]` of the last step, or `[batch, steps, units]`.
+/// - Source: `keras.layers.RNN`.
+public class Recurrent: Layer {
+  let settings: RecurrentSettings
+
+  public var units: Int { settings.units }
+  public var activation: Activation { settings.activation }
+  public var useBias: Bool { settings.useBias }
+  /// The probability that an input is 0 throughout a sequence, in training.
+  public var dropout: Float { settings.dropout }
+  /// The same for the state on its way to the next step.
+  public var recurrentDropout: Float { settings.recurrentDropout }
+  /// Whether the result has every step, not only the last one.
+  public var returnSequences: Bool { settings.returnSequences }
+  /// Whether the sequence is read from its end; the result is in the order in which it was read.
+  public var goBackwards: Bool { settings.goBackwards }
+
+  required init(_ settings: RecurrentSettings, name: String?) {
+    self.settings = settings
+    super.init(name: name)
+    activityRegularizer = settings.activityRegularizer
+  }
+
+  /// The same layer under another name, or going another way, with parameters of its own.
+  func copy(name: String, goBackwards: Bool) -> Self {
+    var settings = settings
+    settings.goBackwards = goBackwards
+    return Self(settings, name: name)
+  }
+
+  /// The outputs for a sequence whose first states are not 0.
+  ///
+  ///     let decoded = LSTM(32, returnSequences: true)(words, initialState: [hidden, cell])
+  public final func callAsFunction(_ x: Symbol, initialState: [Symbol]) -> Symbol {
+    callAsFunction([x] + initialState)
+  }
+
+  public override func call(_ inputs: [Symbol], _ scope: Scope) -> Symbol {
+    let pass = Self.pass(settings, inputs, scope, cellName: snakeCase(className + "Cell"))
+    return returnSequences ? pass.outputs : pass.last
+  }
+
+  public override var supportsMasking: Bool { true }
+
+  public override func mask(of inputs: [Symbol], output: Symbol) -> Symbol? {
+    returnSequences ? inputs[0].mask : nil
+  }
+}
+
+/// The configuration of a recurrent layer.
+struct RecurrentSettings {
+  enum Kind {
+    case simple
+    case lstm(unitForgetBias: Bool)
+    case gru(resetAfter: Bool)
+  }
+
+  var kind: Kind
+  var units: Int
+  var activation: Activation
+  var recurrentActivation = Activation.sigmoid
+  var useBias: Bool
+  var kernelInitializer: Initializer
+  var recurrentInitializer: Initializer
+  var biasInitializer: Initializer
+  var kernelRegularizer: Regularizer?
+  var recurrentRegularizer: Regularizer?
+  var biasRegularizer: Regularizer?
+  var activityRegularizer: Regularizer?
+  var kernelConstraint: Constraint?
+  var recurrentConstraint: Constraint?
+  var biasConstraint: Constraint?
+  var dropout: Float
+  var recurrentDropout: Float
+  var returnSequences: Bool
+  var goBackwards: Bool
+  /// Whether the outputs stand in the opposite order of the pass.
+  var isTurned = false
+
+  /// The mistake in the arguments, if there is one.
+  var mistake: ModelError? {
+    func found(_ what: String, _ wanted: String) -> ModelError {
+      .argument(where: "", found: what, wanted: wanted)
+    }
+    if units < 1 { return found("units is \(units)", "1 unit or more") }
+    if !(dropout >= 0 && dropout < 1) { return found("dropout is \(dropout)", "a rate in 0..<1") }
+    if !(recurrentDropout >= 0 && recurrentDropout < 1) {
+      return found("recurrentDropout is \(recurrentDropout)", "a rate in 0..<1")
+    }
+    return nil
+  }
+
+  /// The shapes of the states that a step leaves to the next: the output, and the cell of an LSTM.
+  var stateCount: Int { if case .lstm = kind { 2 } else { 1 } }
+
+  func form(steps: Int) -> RecurrentForm {
+    let cell: RecurrentForm.Cell =
+      switch kind {
+      case .simple: .simple
+      case .lstm: .lstm
+      case .gru(let resetAfter): resetAfter ? .gru : .gruResetBefore
+      }
+    return RecurrentForm(
+      cell: cell, units: units, steps: steps, isReversed: goBackwards, isTurned: isTurned,
+      activation: activation, recurrentActivation: recurrentActivation)
+  }
+}
