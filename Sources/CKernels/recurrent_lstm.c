@@ -1,5 +1,26 @@
 #include "recurrent_gates.h"
 
+ASSAY_INLINE int is_plain(const assay_recurrent *pass) {
+  return pass->activation.kind == ASSAY_TANH &&
+         pass->recurrent_activation.kind == ASSAY_SIGMOID;
+}
+
+// One sample's step back with Keras's own functions, in one loop.
+ASSAY_INLINE void plain_step_back(const float *z, const float *cell, const float *c, float *dz,
+                                  float *dh, float *dc, int64_t u) {
+  ASSAY_VECTORIZE
+  for (int64_t j = 0; j < u; j++) {
+    const float i = z[j], f = z[u + j], g = z[2 * u + j], o = z[3 * u + j], y = v_tanh(c[j]);
+    const float d = dc[j] + dh[j] * o * (1.0f - y * y);
+    dz[j] = d * g * i * (1.0f - i);
+    dz[u + j] = d * cell[j] * f * (1.0f - f);
+    dz[2 * u + j] = d * i * (1.0f - g * g);
+    dz[3 * u + j] = dh[j] * y * o * (1.0f - o);
+    dc[j] = d * f;
+    dh[j] = 0.0f;
+  }
+}
+
 // i, f, o = s(z + h U), g = f(z + h U); c = f c + i g; h = o f(c).
 ASSAY_CLONES static void lstm_range(void *context, int64_t begin, int64_t end) {
   const assay_recurrent *pass = context;
@@ -23,16 +44,12 @@ ASSAY_CLONES static void lstm_range(void *context, int64_t begin, int64_t end) {
         continue;
       }
       float *beside = scratch_of(pass, n, 3);
+      if (!cell) cell = memset(scratch_of(pass, n, 2), 0, (size_t)u * sizeof(float));
       const float *i = values(s, z, beside, u), *k = values(s, z + u, beside + u, u);
       const float *g = values(f, z + 2 * u, beside + 2 * u, u);
       const float *o = values(s, z + 3 * u, beside + 3 * u, u);
-      if (cell) {
-        ASSAY_VECTORIZE
-        for (int64_t j = 0; j < u; j++) c[j] = k[j] * cell[j] + i[j] * g[j];
-      } else {
-        ASSAY_VECTORIZE
-        for (int64_t j = 0; j < u; j++) c[j] = i[j] * g[j];
-      }
+      ASSAY_VECTORIZE
+      for (int64_t j = 0; j < u; j++) c[j] = k[j] * cell[j] + i[j] * g[j];
       activate(f, c, h, u);
       ASSAY_VECTORIZE
       for (int64_t j = 0; j < u; j++) h[j] *= o[j];
@@ -57,12 +74,17 @@ ASSAY_CLONES static void lstm_gradient_range(void *context, int64_t begin, int64
         copy_row(dz, NULL, row);
         continue;
       }
+      const float *c = pass->c + (n * pass->steps + t) * u, *cell = cell_before(pass, n, t);
       float *beside = scratch_of(pass, n, 3), *value = scratch_of(pass, n, 2);
+      if (is_plain(pass)) {
+        if (!cell) cell = memset(value, 0, (size_t)u * sizeof(float));
+        plain_step_back(z, cell, c, dz, dh, dc, u);
+        continue;
+      }
       const float *i = values_again(s, z, beside, u);
       const float *k = values_again(s, z + u, beside + u, u);
       const float *g = values_again(f, z + 2 * u, beside + 2 * u, u);
       const float *o = values_again(s, z + 3 * u, beside + 3 * u, u);
-      const float *c = pass->c + (n * pass->steps + t) * u, *cell = cell_before(pass, n, t);
       activate(f, c, value, u);
       ASSAY_VECTORIZE
       for (int64_t j = 0; j < u; j++) {
