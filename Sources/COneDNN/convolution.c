@@ -68,45 +68,46 @@ static dnnl_status_t describe_forward(dnnl_primitive_desc_t *out, const assay_co
 }
 
 static dnnl_status_t describe_to_input(dnnl_primitive_desc_t *out, geometry *g,
-                                       dnnl_primitive_desc_t forward) {
+                                       dnnl_primitive_desc_t forward,
+                                       dnnl_primitive_attr_t attributes) {
 #if DNNL_VERSION_MAJOR >= 3
   return onednn.dnnl_convolution_backward_data_primitive_desc_create(
       out, assay_engine, dnnl_convolution_direct, g->image, g->chosen_kernel, g->result, g->strides,
-      g->dilates, g->before, g->after, forward, NULL);
+      g->dilates, g->before, g->after, forward, attributes);
 #else
   dnnl_convolution_desc_t operation;
   dnnl_status_t status = onednn.dnnl_dilated_convolution_backward_data_desc_init(
       &operation, dnnl_convolution_direct, &g->image, &g->chosen_kernel, &g->result, g->strides,
       g->dilates, g->before, g->after);
   if (status != dnnl_success) return status;
-  return onednn.dnnl_primitive_desc_create(out, &operation, NULL, assay_engine, forward);
+  return onednn.dnnl_primitive_desc_create(out, &operation, attributes, assay_engine, forward);
 #endif
 }
 
 static dnnl_status_t describe_to_kernel(dnnl_primitive_desc_t *out, geometry *g,
-                                        dnnl_primitive_desc_t forward) {
+                                        dnnl_primitive_desc_t forward,
+                                        dnnl_primitive_attr_t attributes) {
 #if DNNL_VERSION_MAJOR >= 3
   return onednn.dnnl_convolution_backward_weights_primitive_desc_create(
       out, assay_engine, dnnl_convolution_direct, g->image, g->chosen_kernel, NULL, g->result,
-      g->strides, g->dilates, g->before, g->after, forward, NULL);
+      g->strides, g->dilates, g->before, g->after, forward, attributes);
 #else
   dnnl_convolution_desc_t operation;
   dnnl_status_t status = onednn.dnnl_dilated_convolution_backward_weights_desc_init(
       &operation, dnnl_convolution_direct, &g->image, &g->chosen_kernel, NULL, &g->result, g->strides,
       g->dilates, g->before, g->after);
   if (status != dnnl_success) return status;
-  return onednn.dnnl_primitive_desc_create(out, &operation, NULL, assay_engine, forward);
+  return onednn.dnnl_primitive_desc_create(out, &operation, attributes, assay_engine, forward);
 #endif
 }
 
-static dnnl_status_t make_attributes(const assay_convolution *c, dnnl_primitive_attr_t *attributes) {
+static dnnl_status_t cut_result(const assay_convolution *c, dnnl_primitive_attr_t attributes) {
   dnnl_status_t status = dnnl_success;
   dnnl_post_ops_t after = NULL;
-  TRY(onednn.dnnl_primitive_attr_create(attributes));
   TRY(onednn.dnnl_post_ops_create(&after));
   TRY(onednn.dnnl_post_ops_append_eltwise(after, ELTWISE_SCALE dnnl_eltwise_clip, c->minimum,
                                           c->maximum));
-  TRY(onednn.dnnl_primitive_attr_set_post_ops(*attributes, after));
+  TRY(onednn.dnnl_primitive_attr_set_post_ops(attributes, after));
 done:
   if (after) (void)onednn.dnnl_post_ops_destroy(after);
   return status;
@@ -117,38 +118,40 @@ int32_t assay_convolution_create(const assay_convolution *c, assay_primitive **p
   dnnl_status_t status = dnnl_success;
   geometry g = {NO_LAYOUT, NO_LAYOUT, NO_LAYOUT, NO_LAYOUT, NO_LAYOUT, {0}, {0}, {0}, {0}};
   dnnl_primitive_desc_t forward = NULL;
-  dnnl_primitive_attr_t attributes = NULL;
+  dnnl_primitive_attr_t attributes = NULL, plain = NULL;
   assay_primitive *p, *r = NULL;
   *primitive = *reorder = NULL;
   int32_t begun = assay_primitive_begin(&p);
   if (begun != 0) return begun;
 
   TRY(describe(c, &g));
+  TRY(assay_attributes(&attributes));
   int kernel_argument = DNNL_ARG_WEIGHTS;
   dnnl_query_t kernel_query = dnnl_query_weights_md;
   switch (c->direction) {
     case ASSAY_CONVOLUTION_FORWARD:
-      if (c->clips) TRY(make_attributes(c, &attributes));
+      if (c->clips) TRY(cut_result(c, attributes));
       TRY(describe_forward(&p->description, c, &g, dnnl_forward_inference, attributes));
-      TRY(assay_primitive_bind(p, DNNL_ARG_SRC, LAYOUT(&g.image), c->image));
-      TRY(assay_primitive_bind(p, DNNL_ARG_DST, LAYOUT(&g.result), c->result));
-      if (c->bias) TRY(assay_primitive_bind(p, DNNL_ARG_BIAS, LAYOUT(&g.bias), c->bias));
       break;
     case ASSAY_CONVOLUTION_TO_INPUT:
       TRY(describe_forward(&forward, c, &g, dnnl_forward_training, NULL));
-      TRY(describe_to_input(&p->description, &g, forward));
-      TRY(assay_primitive_bind(p, DNNL_ARG_DIFF_SRC, LAYOUT(&g.image), c->image));
-      TRY(assay_primitive_bind(p, DNNL_ARG_DIFF_DST, LAYOUT(&g.result), c->result));
+      TRY(describe_to_input(&p->description, &g, forward, attributes));
       break;
     default:
       TRY(describe_forward(&forward, c, &g, dnnl_forward_training, NULL));
-      TRY(describe_to_kernel(&p->description, &g, forward));
-      TRY(assay_primitive_bind(p, DNNL_ARG_SRC, LAYOUT(&g.image), c->image));
-      TRY(assay_primitive_bind(p, DNNL_ARG_DIFF_DST, LAYOUT(&g.result), c->result));
+      TRY(describe_to_kernel(&p->description, &g, forward, attributes));
       kernel_argument = DNNL_ARG_DIFF_WEIGHTS;
       kernel_query = dnnl_query_diff_weights_md;
   }
   TRY(assay_primitive_make(p));
+  const int direction = c->direction;
+  TRY(assay_primitive_bind(
+      p, direction == ASSAY_CONVOLUTION_TO_INPUT ? DNNL_ARG_DIFF_SRC : DNNL_ARG_SRC,
+      LAYOUT(&g.image), c->image));
+  TRY(assay_primitive_bind(
+      p, direction == ASSAY_CONVOLUTION_FORWARD ? DNNL_ARG_DST : DNNL_ARG_DIFF_DST,
+      LAYOUT(&g.result), c->result));
+  if (c->bias) TRY(assay_primitive_bind(p, DNNL_ARG_BIAS, LAYOUT(&g.bias), c->bias));
 
   layout_in chosen = onednn.dnnl_primitive_desc_query_md(p->description, kernel_query, 0);
   if (onednn.dnnl_memory_desc_equal(chosen, LAYOUT(&g.kernel))) {
@@ -162,10 +165,11 @@ int32_t assay_convolution_create(const assay_convolution *c, assay_primitive **p
     status = (dnnl_status_t)begun;
     goto done;
   }
+  TRY(assay_attributes(&plain));
   const int back = c->direction == ASSAY_CONVOLUTION_TO_KERNEL;
   layout_in from = back ? chosen : LAYOUT(&g.kernel), to = back ? LAYOUT(&g.kernel) : chosen;
   TRY(onednn.dnnl_reorder_primitive_desc_create(&r->description, from, assay_engine, to, assay_engine,
-                                                NULL));
+                                                plain));
   TRY(assay_primitive_make(r));
   TRY(assay_primitive_bind(r, DNNL_ARG_FROM, from, back ? p->own : c->kernel));
   TRY(assay_primitive_bind(r, DNNL_ARG_TO, to, back ? c->kernel : p->own));
@@ -173,6 +177,7 @@ int32_t assay_convolution_create(const assay_convolution *c, assay_primitive **p
 done:
   free_geometry(&g);
   if (forward) (void)onednn.dnnl_primitive_desc_destroy(forward);
+  if (plain) (void)onednn.dnnl_primitive_attr_destroy(plain);
   if (attributes) (void)onednn.dnnl_primitive_attr_destroy(attributes);
   if (status != dnnl_success) {
     assay_primitive_destroy(p);

@@ -18,6 +18,8 @@
   F(dnnl_primitive_desc_query_md) \
   F(dnnl_reorder_primitive_desc_create) \
   F(dnnl_memory_destroy)        \
+  F(dnnl_memory_set_data_handle) \
+  F(dnnl_primitive_attr_set_scratchpad_mode) \
   F(dnnl_primitive_create)      \
   F(dnnl_primitive_desc_destroy) \
   F(dnnl_primitive_desc_query)  \

@@ -2,20 +2,23 @@
 #include "primitive.h"
 
 static dnnl_status_t describe_matmul(dnnl_primitive_desc_t *out, layout *a, layout *b,
-                                     layout *bias, layout *c) {
+                                     layout *bias, layout *c,
+                                     dnnl_primitive_attr_t attributes) {
 #if DNNL_VERSION_MAJOR >= 3
-  return onednn.dnnl_matmul_primitive_desc_create(out, assay_engine, *a, *b, bias ? *bias : NULL, *c, NULL);
+  return onednn.dnnl_matmul_primitive_desc_create(out, assay_engine, *a, *b, bias ? *bias : NULL, *c,
+                                                  attributes);
 #else
   dnnl_matmul_desc_t operation;
   dnnl_status_t status = onednn.dnnl_matmul_desc_init(&operation, a, b, bias, c);
   if (status != dnnl_success) return status;
-  return onednn.dnnl_primitive_desc_create(out, &operation, NULL, assay_engine, NULL);
+  return onednn.dnnl_primitive_desc_create(out, &operation, attributes, assay_engine, NULL);
 #endif
 }
 
 int32_t assay_matmul_create(const assay_matmul *w, assay_primitive **primitive) {
   dnnl_status_t status = dnnl_success;
   layout a = NO_LAYOUT, b = NO_LAYOUT, bias = NO_LAYOUT, c = NO_LAYOUT;
+  dnnl_primitive_attr_t attributes = NULL;
   assay_primitive *p;
   int32_t begun = assay_primitive_begin(&p);
   *primitive = NULL;
@@ -30,7 +33,8 @@ int32_t assay_matmul_create(const assay_matmul *w, assay_primitive **primitive) 
   TRY(assay_layout_strided(&c, 2, c_dims, c_strides));
   if (w->bias) TRY(assay_layout_strided(&bias, 2, bias_dims, c_strides));
 
-  TRY(describe_matmul(&p->description, &a, &b, w->bias ? &bias : NULL, &c));
+  TRY(assay_attributes(&attributes));
+  TRY(describe_matmul(&p->description, &a, &b, w->bias ? &bias : NULL, &c, attributes));
   TRY(assay_primitive_make(p));
   TRY(assay_primitive_bind(p, DNNL_ARG_SRC, LAYOUT(&a), w->a));
   TRY(assay_primitive_bind(p, DNNL_ARG_WEIGHTS, LAYOUT(&b), w->b));
@@ -38,6 +42,7 @@ int32_t assay_matmul_create(const assay_matmul *w, assay_primitive **primitive) 
   if (w->bias) TRY(assay_primitive_bind(p, DNNL_ARG_BIAS, LAYOUT(&bias), w->bias));
 
 done:
+  if (attributes) (void)onednn.dnnl_primitive_attr_destroy(attributes);
   assay_layout_free(&a);
   assay_layout_free(&b);
   assay_layout_free(&bias);
@@ -53,6 +58,7 @@ done:
 int32_t assay_batched_matmul_create(const assay_batched_matmul *w, assay_primitive **primitive) {
   dnnl_status_t status = dnnl_success;
   layout a = NO_LAYOUT, b = NO_LAYOUT, c = NO_LAYOUT;
+  dnnl_primitive_attr_t attributes = NULL;
   assay_primitive *p;
   int32_t begun = assay_primitive_begin(&p);
   *primitive = NULL;
@@ -74,13 +80,15 @@ int32_t assay_batched_matmul_create(const assay_batched_matmul *w, assay_primiti
   FILL(c, w->m, w->n)
 #undef FILL
 
-  TRY(describe_matmul(&p->description, &a, &b, NULL, &c));
+  TRY(assay_attributes(&attributes));
+  TRY(describe_matmul(&p->description, &a, &b, NULL, &c, attributes));
   TRY(assay_primitive_make(p));
   TRY(assay_primitive_bind(p, DNNL_ARG_SRC, LAYOUT(&a), w->a));
   TRY(assay_primitive_bind(p, DNNL_ARG_WEIGHTS, LAYOUT(&b), w->b));
   TRY(assay_primitive_bind(p, DNNL_ARG_DST, LAYOUT(&c), w->c));
 
 done:
+  if (attributes) (void)onednn.dnnl_primitive_attr_destroy(attributes);
   assay_layout_free(&a);
   assay_layout_free(&b);
   assay_layout_free(&c);

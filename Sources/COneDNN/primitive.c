@@ -47,9 +47,22 @@ dnnl_status_t assay_layout_any(layout *out, int rank, const dnnl_dims_t dims) {
 void assay_layout_free(layout *l) { (void)l; }
 #endif
 
+dnnl_status_t assay_attributes(dnnl_primitive_attr_t *attributes) {
+  dnnl_status_t status = onednn.dnnl_primitive_attr_create(attributes);
+  if (status != dnnl_success) return status;
+  return onednn.dnnl_primitive_attr_set_scratchpad_mode(*attributes, dnnl_scratchpad_mode_user);
+}
+
 dnnl_status_t assay_primitive_make(assay_primitive *p) {
   dnnl_status_t status = onednn.dnnl_primitive_create(&p->primitive, p->description);
   if (status != dnnl_success) return status;
+  layout_in scratch =
+      onednn.dnnl_primitive_desc_query_md(p->description, dnnl_query_scratchpad_md, 0);
+  if (scratch && onednn.dnnl_memory_desc_get_size(scratch) > 0) {
+    status = assay_primitive_bind(p, DNNL_ARG_SCRATCHPAD, scratch, DNNL_MEMORY_NONE);
+    if (status != dnnl_success) return status;
+    p->scratch = p->memories[p->count - 1];
+  }
   return onednn.dnnl_stream_create(&p->stream, assay_engine, dnnl_stream_default_flags);
 }
 
@@ -69,6 +82,16 @@ dnnl_status_t assay_primitive_bind(assay_primitive *p, int argument, layout_in l
   p->arguments[p->count].memory = p->memories[p->count];
   p->count++;
   return dnnl_success;
+}
+
+int64_t assay_primitive_scratch_bytes(const assay_primitive *p) {
+  if (!p->scratch) return 0;
+  return (int64_t)onednn.dnnl_memory_desc_get_size(
+      onednn.dnnl_primitive_desc_query_md(p->description, dnnl_query_scratchpad_md, 0));
+}
+
+int32_t assay_primitive_set_scratch(assay_primitive *p, void *scratch) {
+  return p->scratch ? (int32_t)onednn.dnnl_memory_set_data_handle(p->scratch, scratch) : 0;
 }
 
 int32_t assay_primitive_run(const assay_call *call) {

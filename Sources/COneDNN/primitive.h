@@ -27,6 +27,8 @@ struct assay_primitive {
   int count;
   /// Memory of the primitive's own.
   void *own;
+  /// What it writes intermediate results to, which others may use after it.
+  dnnl_memory_t scratch;
 };
 
 // A description of memory: a value in 2.x, a handle in 3.x.
@@ -58,7 +60,11 @@ dnnl_status_t assay_layout_strided(layout *out, int rank, const dnnl_dims_t dims
 dnnl_status_t assay_layout_any(layout *out, int rank, const dnnl_dims_t dims);
 void assay_layout_free(layout *l);
 
-/// Makes the primitive of `p->description`, and its stream.
+/// What every primitive is made with: its scratch memory is given to it. oneDNN would otherwise keep one for
+/// each thread that makes primitives, and a primitive run by another thread would have none.
+dnnl_status_t assay_attributes(dnnl_primitive_attr_t *attributes);
+
+/// Makes the primitive of `p->description`, and its stream; to be called before arguments are bound.
 dnnl_status_t assay_primitive_make(assay_primitive *p);
 
 /// Gives the primitive memory of its own, all zeros.

@@ -7,7 +7,7 @@ public final class Parameter {
   /// The name in its layer, by Keras's words: `kernel`, `bias`.
   public let name: String
   public let shape: Shape
-  public let initializer: Initializer
+  public private(set) var initializer: Initializer
   public let isTrainable: Bool
   /// What is added to the loss for its size.
   public let regularizer: Regularizer?
@@ -26,5 +26,14 @@ public final class Parameter {
     self.isTrainable = isTrainable
     self.regularizer = regularizer
     self.constraint = constraint
+  }
+
+  /// Gives the parameter other numbers, in the models that have it or in the first that will.
+  func restart(from values: [Float]) {
+    precondition(values.count == shape.elements, "Parameter: \(values.count) numbers for \(shape)")
+    initializer = .values(values)
+    guard let home else { return }
+    (home.memory.start + home.offset).update(from: values, count: values.count)
+    ParameterVersions([self]).advance()
   }
 }

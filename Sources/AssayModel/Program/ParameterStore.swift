@@ -19,6 +19,8 @@ package final class ParameterStore {
   private let places: [ObjectIdentifier: Int]
   // Also those of other models.
   private let memories: [ParameterMemory]
+  // Where the numbers are, of a copy.
+  private let copies: [ObjectIdentifier: UnsafeMutablePointer<Float>]?
 
   package init(_ parameters: [Parameter], seed: UInt64) throws(ModelError) {
     self.parameters = parameters
@@ -45,6 +47,7 @@ package final class ParameterStore {
         end += (parameters[index].shape.elements + 15) / 16 * 16
       }
     }
+    copies = nil
     let memory = ParameterMemory(count: end)
     values = memory.start
     gradients = allocate(trainable)
@@ -61,6 +64,35 @@ package final class ParameterStore {
     for index in own { parameters[index].home = (memory, starts[index]) }
   }
 
+  /// The numbers as they are now, for programs that only infer.
+  package init(copyOf other: ParameterStore) throws(ModelError) {
+    parameters = other.parameters
+    offsets = other.offsets
+    trainableCount = 0
+    places = [:]
+    var starts: [Int] = []
+    var end = 0
+    for parameter in parameters {
+      starts.append(end)
+      end += (parameter.shape.elements + 15) / 16 * 16
+    }
+    let memory = ParameterMemory(count: end)
+    memories = [memory]
+    values = memory.start
+    gradients = allocate(0)
+    clock = .allocate(capacity: 1)
+    clock.initialize(to: assay_clock())
+    var copies: [ObjectIdentifier: UnsafeMutablePointer<Float>] = [:]
+    for (parameter, start) in zip(parameters, starts) {
+      (values + start).update(from: other.start(of: parameter), count: parameter.shape.elements)
+      copies[ObjectIdentifier(parameter)] = values + start
+    }
+    self.copies = copies
+  }
+
+  /// Whether the numbers are a copy, which nothing changes.
+  var isCopy: Bool { copies != nil }
+
   deinit {
     gradients.deallocate()
     clock.deallocate()
@@ -72,6 +104,7 @@ package final class ParameterStore {
 
   /// The first of the parameter's numbers.
   func start(of parameter: Parameter) -> UnsafeMutablePointer<Float> {
+    if let copy = copies?[ObjectIdentifier(parameter)] { return copy }
     guard let home = parameter.home else {
       preconditionFailure("ParameterStore: \(parameter.name) is in no model")
     }

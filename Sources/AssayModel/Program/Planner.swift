@@ -79,6 +79,19 @@ package struct Planner {
     return memory
   }
 
+  /// Gives every primitive the same memory for what it needs while it runs.
+  mutating func placeScratch() throws(ModelError) {
+    let bytes = primitives.map { Int(assay_primitive_scratch_bytes($0)) }.max() ?? 0
+    guard bytes > 0 else { return }
+    let shared = scratch(bytes: bytes)
+    for primitive in primitives {
+      let status = assay_primitive_set_scratch(primitive, shared)
+      guard status == 0 else {
+        throw .oneDNN(call: "the memory of a primitive", status: Int(status))
+      }
+    }
+  }
+
   /// Gives up all that was made, after a mistake.
   func abandon() {
     primitives.forEach(assay_primitive_destroy)

@@ -3,7 +3,7 @@ import AssayCore
 /// Makes the programs that compute a network's outputs.
 package final class Predictor {
   private let network: Network
-  private let graph: ProgramGraph
+  package let graph: ProgramGraph
   private var programs = ProgramCache()
 
   private let threads: Int

@@ -83,6 +83,12 @@ package final class Program {
       planner.abandon()
       throw error
     }
+    do throws(ModelError) {
+      try planner.placeScratch()
+    } catch {
+      planner.abandon()
+      throw error
+    }
     for (node, parameter) in layout.copies {
       planner.call(
         assay_copy, [planner.buffer(node), store.gradient(of: parameter)],
@@ -91,7 +97,8 @@ package final class Program {
     for update in graph.updates { planner.call(update, store: store) }
     primitives = planner.primitives
     scratches = planner.scratches
-    constants = ParameterVersions(planner.firstCalls.isEmpty ? [] : found.parameters)
+    constants = ParameterVersions(
+      planner.firstCalls.isEmpty || store.isCopy ? [] : found.parameters)
     changed = ParameterVersions(graph.updates.map(\.parameter))
     let list = planner.calls + extra
     calls = .allocate(capacity: list.count)

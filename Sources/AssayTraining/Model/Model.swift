@@ -19,6 +19,11 @@ public class Model {
   let graphInputs: [Symbol]
   let graphOutputs: [Symbol]
   let seed: UInt64
+  /// The name that the user gave the model.
+  public let name: String?
+  /// The model as a layer of others.
+  lazy var layer = GraphLayer(
+    inputs: graphInputs, outputs: graphOutputs, className: className, name: name)
 
   private var builtNetwork: Network?
   private var builtPredictor: Predictor?
@@ -42,15 +47,22 @@ public class Model {
   ///
   /// - Parameters:
   ///   - seed: of the first weights; the same seed gives the same ones.
-  public convenience init(inputs: Symbol..., outputs: Symbol..., seed: UInt64 = 0) {
-    self.init(inputs: inputs, outputs: outputs, seed: seed)
+  ///   - name: what it is called as a layer of another model; by its class by default.
+  public convenience init(
+    inputs: Symbol..., outputs: Symbol..., seed: UInt64 = 0, name: String? = nil
+  ) {
+    self.init(inputs: inputs, outputs: outputs, seed: seed, name: name)
   }
 
-  public init(inputs: [Symbol], outputs: [Symbol], seed: UInt64 = 0) {
+  public init(inputs: [Symbol], outputs: [Symbol], seed: UInt64 = 0, name: String? = nil) {
     graphInputs = inputs
     graphOutputs = outputs
     self.seed = seed
+    self.name = name
   }
+
+  /// Keras's name of the class.
+  var className: String { "Functional" }
 
   /// The graph with its weights, made when it is first needed.
   func network() throws(ModelError) -> Network {

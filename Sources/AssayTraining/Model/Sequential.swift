@@ -13,11 +13,15 @@ import AssayModel
 public final class Sequential: Model {
   /// - Parameters:
   ///   - seed: of the first weights; the same seed gives the same ones.
-  public init(seed: UInt64 = 0, @SequentialBuilder _ parts: () -> [SequentialBuilder.Part]) {
+  ///   - name: what it is called as a layer of another model.
+  public init(
+    seed: UInt64 = 0, name: String? = nil,
+    @SequentialBuilder _ parts: () -> [SequentialBuilder.Part]
+  ) {
     let parts = parts()
     guard case .input(let input)? = parts.first else {
       let failed = Symbol.failed("Sequential: the first part must be an Input, such as Input(8, 8)")
-      super.init(inputs: [failed], outputs: [failed], seed: seed)
+      super.init(inputs: [failed], outputs: [failed], seed: seed, name: name)
       return
     }
     var output = input
@@ -27,8 +31,10 @@ public final class Sequential: Model {
       case .input: output = .failed("Sequential: a second Input; a stack has one, at its start")
       }
     }
-    super.init(inputs: [input], outputs: [output], seed: seed)
+    super.init(inputs: [input], outputs: [output], seed: seed, name: name)
   }
+
+  override var className: String { "Sequential" }
 }
 
 /// Collects the parts of a ``Sequential``; `if` and `for` may be used.
@@ -41,6 +47,7 @@ public enum SequentialBuilder {
 
   public static func buildExpression(_ input: Symbol) -> [Part] { [.input(input)] }
   public static func buildExpression(_ layer: Layer) -> [Part] { [.layer(layer)] }
+  public static func buildExpression(_ model: Model) -> [Part] { [.layer(model.layer)] }
   public static func buildBlock(_ parts: [Part]...) -> [Part] { parts.flatMap { $0 } }
   public static func buildOptional(_ parts: [Part]?) -> [Part] { parts ?? [] }
   public static func buildEither(first parts: [Part]) -> [Part] { parts }

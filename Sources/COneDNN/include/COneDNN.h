@@ -67,6 +67,12 @@ typedef struct {
 int32_t assay_convolution_create(const assay_convolution *convolution, assay_primitive **primitive,
                                  assay_primitive **reorder);
 
+/// The scratch memory that a run needs; whatever runs after it may have the same.
+int64_t assay_primitive_scratch_bytes(const assay_primitive *primitive);
+
+/// Gives a primitive its scratch memory, at a multiple of 64 bytes, before its first run.
+int32_t assay_primitive_set_scratch(assay_primitive *primitive, void *scratch);
+
 /// Runs the primitive in p[0] on at most `threads` threads.
 int32_t assay_primitive_run(const assay_call *call);
 
