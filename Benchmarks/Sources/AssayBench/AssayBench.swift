@@ -26,19 +26,41 @@ enum AssayBench {
       throw Usage()
     }
     let data = try workload.data()
-    let model = try workload.model()
+    let memory = Memory()
     let clock = EpochClock()
-    let history = try model.fit(
-      data, batchSize: Workload.batchSize, epochs: 1 + Workload.epochs, callbacks: [clock],
-      progress: .silent)
+    let history =
+      try workload == .predict
+      ? predict(workload, data, clock) : train(workload, data, clock)
     let milliseconds = clock.times.map { $0 / .milliseconds(1) / Double(workload.stepsPerEpoch) }
 
-    func last(_ key: String) -> Double { history[key]?.last ?? .nan }
+    func last(_ key: String) -> String { history[key]?.last.map { "\($0)" } ?? "null" }
     print(
       """
       {"framework": "assay", "workload": "\(workload.rawValue)", "variant": "default", \
-      "ms_per_step": \(milliseconds), "loss": \(last("loss")), "accuracy": \(last("accuracy"))}
+      "ms_per_step": \(milliseconds), "peak_mb": \(Memory.peak), "before_mb": \(memory.before), \
+      "loss": \(last("loss")), "accuracy": \(last("accuracy"))}
       """)
+  }
+
+  private static func train(
+    _ workload: Workload, _ data: Dataset, _ clock: EpochClock
+  ) throws -> History {
+    try workload.model().fit(
+      data, batchSize: workload.batchSize, epochs: 1 + Workload.epochs, callbacks: [clock],
+      progress: .silent)
+  }
+
+  /// Calls from an image in memory to an answer in memory, as many as an epoch has steps.
+  private static func predict(
+    _ workload: Workload, _ data: Dataset, _ clock: EpochClock
+  ) throws -> History {
+    let model = try workload.model()
+    let image = data.inputs[0][rows: 0..<1]
+    for _ in 0..<1 + Workload.epochs {
+      for _ in 0..<workload.stepsPerEpoch { _ = try model.predict(image) }
+      clock.epochEnded()
+    }
+    return History()
   }
 
   struct Usage: Error, CustomStringConvertible {
@@ -58,10 +80,14 @@ final class EpochClock: Callback {
   func onEpochEnd(
     _ epoch: Int, logs: inout Logs, in training: any TrainingContext
   ) throws -> Continuation {
+    epochEnded()
+    return .continue
+  }
+
+  func epochEnded() {
     let now = ContinuousClock.now
     if let last { times.append(now - last) }
     last = now
-    return .continue
   }
 
   func wantsBatchEnd(step: Int, of steps: Int?) -> Bool { false }
