@@ -108,7 +108,8 @@ public final class Normalization: Layer {
         return Symbol(
           failure: .argument(
             where: "",
-            found: "a mean of \(self.mean?.count ?? 0) and a variance of \(self.variance?.count ?? 0) "
+            found:
+              "a mean of \(self.mean?.count ?? 0) and a variance of \(self.variance?.count ?? 0) "
               + "numbers",
             wanted: "both, of 1 or \(sizes.elements) numbers"))
       }

@@ -12,7 +12,9 @@ struct Constant: Op {
   func plan(_ node: Node, _ planner: inout Planner) {
     let bytes = values.count * MemoryLayout<Float>.stride
     let table = planner.scratch(bytes: bytes)
-    values.withUnsafeBytes { table.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(table), byteCount: bytes) }
+    values.withUnsafeBytes {
+      table.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(table), byteCount: bytes)
+    }
     planner.call(assay_copy, [table, planner.buffer(node)], sizes: [bytes])
   }
 }
