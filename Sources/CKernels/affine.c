@@ -76,7 +76,7 @@ ASSAY_CLONES static void affine_range(void *context, int64_t begin, int64_t end)
   }
 }
 
-int32_t assay_affine(const assay_call *call) {
+int32_t assay_transform(const assay_call *call) {
   assay_parallel_for(call->n[0] * call->n[3], call->threads, affine_range, (void *)call);
   return 0;
 }
@@ -105,7 +105,7 @@ ASSAY_CLONES static void affine_gradient_range(void *context, int64_t begin, int
   }
 }
 
-int32_t assay_affine_gradient(const assay_call *call) {
+int32_t assay_transform_gradient(const assay_call *call) {
   assay_parallel_for(call->n[0], call->threads, affine_gradient_range, (void *)call);
   return 0;
 }

@@ -40,11 +40,7 @@ public class Attention: Layer {
     super.init(name: name)
   }
 
-  public final override func call(_ inputs: [Symbol], _ scope: Scope) -> Symbol {
-    results(of: inputs, scope)[0]
-  }
-
-  final func results(of inputs: [Symbol], _ scope: Scope) -> [Symbol] {
+  public final override func results(_ inputs: [Symbol], _ scope: Scope) -> [Symbol] {
     guard (2...3).contains(inputs.count) else {
       return [
         Symbol(

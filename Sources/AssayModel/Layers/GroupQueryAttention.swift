@@ -38,11 +38,7 @@ public final class GroupQueryAttention: AttentionHeads {
   /// Keras's class is `GroupedQueryAttention`, which its names come from.
   public override var className: String { "GroupedQueryAttention" }
 
-  public override func call(_ inputs: [Symbol], _ scope: Scope) -> Symbol {
-    results(of: inputs, scope)[0]
-  }
-
-  func results(of inputs: [Symbol], _ scope: Scope) -> [Symbol] {
+  public override func results(_ inputs: [Symbol], _ scope: Scope) -> [Symbol] {
     if let mistake = mistake(in: inputs) { return [mistake] }
     guard headDim > 0, numKeyValueHeads > 0, numQueryHeads > 0,
       numQueryHeads % numKeyValueHeads == 0

@@ -49,11 +49,7 @@ public final class MultiHeadAttention: AttentionHeads {
       slidingWindow: slidingWindow, useGate: useGate, useCausalMask: useCausalMask, name: name)
   }
 
-  public override func call(_ inputs: [Symbol], _ scope: Scope) -> Symbol {
-    results(of: inputs, scope)[0]
-  }
-
-  func results(of inputs: [Symbol], _ scope: Scope) -> [Symbol] {
+  public override func results(_ inputs: [Symbol], _ scope: Scope) -> [Symbol] {
     if let mistake = mistake(in: inputs) { return [mistake] }
     guard numHeads > 0, keyDim > 0, valueDim > 0, outputShape?.allSatisfy({ $0 > 0 }) ?? true,
       outputShape?.isEmpty != true

@@ -49,7 +49,7 @@ struct AffineTransform: Op {
   func plan(_ node: Node, _ planner: inout Planner) {
     let x = planner.shape(node.inputs[0])
     planner.call(
-      assay_affine, (node.inputs + [node]).map { planner.buffer($0) }, sizes: sizes(x),
+      assay_transform, (node.inputs + [node]).map { planner.buffer($0) }, sizes: sizes(x),
       settings: settings(x), work: planner.shape(node).elements)
   }
 
@@ -78,7 +78,7 @@ struct AffineGradient: Op {
   func plan(_ node: Node, _ planner: inout Planner) {
     let x = planner.shape(node)
     planner.call(
-      assay_affine_gradient, (node.inputs + [node]).map { planner.buffer($0) },
+      assay_transform_gradient, (node.inputs + [node]).map { planner.buffer($0) },
       sizes: forward.sizes(x), settings: forward.settings(x), work: x.elements)
   }
 }

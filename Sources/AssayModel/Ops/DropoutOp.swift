@@ -11,6 +11,8 @@ struct DropoutOp: RandomOp {
   let place: RandomPlace
   /// Whether inference drops too.
   var isAlways = false
+  /// Draws of one seed are the same.
+  var seed: Int? = nil
 
   func shape(of inputs: [Shape]) -> Shape { inputs[0] }
 
@@ -27,7 +29,7 @@ struct DropoutOp: RandomOp {
     planner.call(
       assay_dropout,
       [planner.buffer(node.inputs[0]), planner.buffer(node), planner.clock],
-      sizes: [count, planner.index(of: place)], settings: [rate], work: count)
+      sizes: [count, planner.number(of: place, seed: seed)], settings: [rate], work: count)
   }
 }
 
@@ -45,12 +47,14 @@ extension Symbol {
   ///
   /// - Parameters:
   ///   - always: in inference too.
-  public func dropout(rate: Float, always: Bool = false) -> Symbol {
+  ///   - seed: what is drawn with one seed is the same; by default each draws its own.
+  public func dropout(rate: Float, always: Bool = false, seed: Int? = nil) -> Symbol {
     guard error == nil else { return self }
     guard rate >= 0, rate < 1 else {
       return Symbol(
         failure: .argument(where: "", found: "rate is \(rate)", wanted: "a rate in 0..<1"))
     }
-    return .apply(DropoutOp(rate: rate, place: RandomPlace(), isAlways: always), self)
+    return .apply(
+      DropoutOp(rate: rate, place: RandomPlace(), isAlways: always, seed: seed), self)
   }
 }

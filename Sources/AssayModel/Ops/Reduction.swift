@@ -123,7 +123,7 @@ extension Symbol {
   }
 
   /// This value repeated to `whole`.
-  func broadcast(to whole: Shape) -> Symbol {
+  package func broadcast(to whole: Shape) -> Symbol {
     guard error == nil, shape != whole else { return self }
     let offset = whole.count - shape.count
     var result = self

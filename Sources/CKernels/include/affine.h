@@ -15,9 +15,9 @@ enum {
 /// y[i, j] = x at row b0 j + b1 i + b2, column a0 j + a1 i + a2. p: x [images, height, width, channels],
 /// maps [images, 6] of a0 a1 a2 b0 b1 b2, y [images, new height, new width, channels]; n: images, height,
 /// width, new height, new width; s: constant, fill, 1 for bilinear or 0 for nearest, channels.
-int32_t assay_affine(const assay_call *call);
+int32_t assay_transform(const assay_call *call);
 /// p: dy, maps, dx; the same sizes and settings.
-int32_t assay_affine_gradient(const assay_call *call);
+int32_t assay_transform_gradient(const assay_call *call);
 
 /// Which maps are drawn, one an image.
 enum {

@@ -123,5 +123,84 @@ ATTENTION = [
     with_(entry("AdditiveAttention", [[2, 3, 5], [2, 3, 5]]), masks=[None, WHOLE], call={"use_causal_mask": True}),
 ]
 
+TRAINING = {"training": True}
+IMAGES = [2, 5, 4, 2]
+COLOURS = [(0, 4)]
+DATA = [[1, 2, 3], [4, 8, 3], [7, -4, 3], [2, 0.5, 3]]
+KINDS = [[0, 1, 3, 3], [4, 2, -1, 1]]
+
+
+def turned(name, *factors, shape=IMAGES, **config):
+    """At one factor, so that nothing is left to chance."""
+    names = ["factor"] if len(factors) == 1 and name == "RandomRotation" else ["height_factor", "width_factor"]
+    fixed = {key: [value, value] for key, value in zip(names, factors)}
+    return with_(entry(name, [shape], **fixed, **config), call=TRAINING)
+
+
+PREPARATION = [
+    entry("Rescaling", [[2, 3]], scale=0.5, offset=-1.0),
+    entry("Rescaling", [[2, 2, 3]], scale=[0.5, 2.0, 3.0], offset=[1.0, 0.0, -1.0]),
+    with_(entry("Normalization", [[2, 3]]), adapt=DATA, keep_weights=True),
+    with_(entry("Normalization", [[2, 3]], invert=True), adapt=DATA, keep_weights=True),
+    with_(entry("Normalization", [[2, 3]], axis=None), adapt=DATA, keep_weights=True),
+    with_(entry("Normalization", [[2, 2, 3]], axis=[1, 2]), adapt=[[[1, 2, 3], [4, 5, 9]], [[3, 2, 1], [0, 2, 4]]],
+          keep_weights=True),
+    with_(entry("Normalization", [[2, 2, 3]], axis=1), adapt=[[[1, 2, 3], [4, 5, 9]], [[3, 2, 1], [0, 2, 4]]],
+          keep_weights=True),
+    with_(entry("Normalization", [[2, 3]]), keep_weights=True),
+    entry("Normalization", [[2, 3]], mean=[1.0, 2.0, 3.0], variance=[4.0, 0.25, 0.0]),
+    entry("Normalization", [[2, 3]], mean=2.0, variance=4.0),
+    *(with_(entry("CategoryEncoding", [[2, 4]], num_tokens=4, output_mode=mode), given=[(KINDS, "int32")])
+      for mode in ("multi_hot", "one_hot", "count")),
+    with_(entry("CategoryEncoding", [[3, 1]], num_tokens=3, output_mode="one_hot"), given=[([[0], [2], [1]], "int32")]),
+    with_(entry("CategoryEncoding", [[2, 4], [2, 4]], num_tokens=4, output_mode="count"),
+          given=[(KINDS, "int32"), ([[1, 2, 3, 0.5], [1, 1, 4, 2]], "float32")]),
+    *(entry("Discretization", [[2, 3]], bin_boundaries=[-1.0, 0.0, 0.5], output_mode=mode)
+      for mode in ("int", "one_hot", "multi_hot", "count")),
+    with_(entry("Discretization", [[2, 3]], bin_boundaries=[0.0, 1.0]), given=[([[-0.5, 0, 0.5], [1, 1.5, 0]], "float32")]),
+    entry("Resizing", [IMAGES], height=3, width=7),
+    entry("Resizing", [IMAGES], height=10, width=4),
+    entry("Resizing", [IMAGES], height=3, width=7, interpolation="nearest"),
+    entry("Resizing", [IMAGES], height=7, width=6, interpolation="bicubic"),
+    entry("Resizing", [IMAGES], height=4, width=4, crop_to_aspect_ratio=True),
+    entry("Resizing", [IMAGES], height=3, width=6, pad_to_aspect_ratio=True, fill_value=0.5),
+    entry("CenterCrop", [IMAGES], height=3, width=2),
+    entry("CenterCrop", [IMAGES], height=2, width=3),
+    entry("CenterCrop", [IMAGES], height=6, width=3),
+]
+
+IMAGE_CHANGES = [
+    *(turned("RandomRotation", 0.1, fill_mode=fill, interpolation=how)
+      for fill in ("constant", "nearest", "reflect", "wrap") for how in ("bilinear", "nearest")),
+    turned("RandomRotation", -0.3, shape=[1, 3, 6, 1], fill_mode="constant", fill_value=0.5),
+    turned("RandomRotation", 0.25, shape=[1, 3, 3, 1]),
+    *(turned("RandomZoom", 0.4, -0.3, fill_mode=fill) for fill in ("constant", "nearest", "reflect", "wrap")),
+    turned("RandomZoom", 0.5),
+    turned("RandomZoom", -0.5, interpolation="nearest"),
+    *(turned("RandomTranslation", 0.3, -0.6, fill_mode=fill) for fill in ("constant", "nearest", "reflect", "wrap")),
+    turned("RandomTranslation", -0.2, 0.25, interpolation="nearest", fill_mode="constant", fill_value=2.0),
+    turned("RandomTranslation", 1.0, -1.0),
+    with_(entry("RandomBrightness", [IMAGES], factor=[0.3, 0.3], value_range=[0, 4]), call=TRAINING, contents=COLOURS),
+    with_(entry("RandomBrightness", [IMAGES], factor=[-0.5, -0.5], value_range=[0, 4]), call=TRAINING,
+          contents=COLOURS),
+    with_(entry("RandomContrast", [IMAGES], factor=0.0, value_range=[1, 3]), call=TRAINING, contents=COLOURS),
+    with_(turned("RandomRotation", 0.1), call={"training": False}),
+]
+
+ACTIVATIONS = [
+    entry("PReLU", [[2, 5]]),
+    entry("PReLU", [[2, 3, 4, 2]], shared_axes=[1, 2]),
+    entry("PReLU", [[2, 3, 4]], shared_axes=[2]),
+    entry("Softmax", [[2, 3, 4]]),
+    entry("Softmax", [[2, 3, 4]], axis=1),
+    entry("Softmax", [[2, 3, 4]], axis=[1, 2]),
+    entry("Softmax", [[2, 3, 4, 2]], axis=[1, 3]),
+    with_(entry("Softmax", [[2, 3, 4], [2, 3, 4]]), contents=[(-2, 2), (0, 1)]),
+    with_(entry("Softmax", [[2, 3, 4], [2, 1, 4]]), contents=[(-2, 2), (0, 1)]),
+    with_(entry("Softmax", [[2, 3, 4], [2, 3, 1]], axis=1), contents=[(-2, 2), (0, 1)]),
+    entry("Identity", [[2, 3]]),
+]
+
 TABLES = {"merging": MERGING, "normalization": NORMALIZATION,
-          "attention": ATTENTION[:12], "attention_masks": ATTENTION[12:]}
+          "attention": ATTENTION[:12], "attention_masks": ATTENTION[12:],
+          "preparation": PREPARATION, "image_changes": IMAGE_CHANGES, "activations": ACTIVATIONS}

@@ -43,7 +43,71 @@ extension LayerGolden {
       AdditiveAttention(
         useScale: config.flag("use_scale", true),
         useCausalMask: call.flag("use_causal_mask", false))
-    default: throw ModelError.graph("no layer \(`class`) in the table of goldens")
+    case "PReLU": PReLU(sharedAxes: config.ints("shared_axes", []))
+    case "Softmax": Softmax(axis: config.ints("axis", [-1]))
+    case "Identity": Identity()
+    default:
+      if let layer = preparation ?? imageChange {
+        layer
+      } else {
+        throw ModelError.graph("no layer \(`class`) in the table of goldens")
+      }
+    }
+  }
+
+  private var preparation: Layer? {
+    let mode = config["output_mode"]?.string
+    let (height, width) = (config.int("height", 1), config.int("width", 1))
+    return switch `class` {
+    case "Rescaling":
+      Rescaling(config.floats("scale") ?? [1], offset: config.floats("offset") ?? [0])
+    case "Normalization":
+      Normalization(
+        axis: config["axis"].map { $0.doubles?.map { Int($0) } } ?? [-1],
+        mean: config.floats("mean"), variance: config.floats("variance"),
+        invert: config.flag("invert", false))
+    case "CategoryEncoding":
+      CategoryEncoding(
+        config.int("num_tokens", 1), outputMode: mode.flatMap { .init(rawValue: $0) } ?? .multiHot)
+    case "Discretization":
+      Discretization(
+        config.floats("bin_boundaries") ?? [],
+        outputMode: mode.flatMap { .init(rawValue: $0) } ?? .int)
+    case "Resizing":
+      Resizing(
+        height: height, width: width,
+        interpolation: config["interpolation"]?.string.flatMap { .init(rawValue: $0) } ?? .bilinear,
+        cropToAspectRatio: config.flag("crop_to_aspect_ratio", false),
+        padToAspectRatio: config.flag("pad_to_aspect_ratio", false),
+        fillValue: config.float("fill_value", 0))
+    case "CenterCrop": CenterCrop(height: height, width: width)
+    default: nil
+    }
+  }
+
+  private var imageChange: Layer? {
+    let fillMode = config["fill_mode"]?.string.flatMap { FillMode(rawValue: $0) } ?? .reflect
+    let interpolation =
+      config["interpolation"]?.string.flatMap { AffineInterpolation(rawValue: $0) } ?? .bilinear
+    let fillValue = config.float("fill_value", 0)
+    func range(_ key: String) -> ClosedRange<Float>? { config.floats(key).map { $0[0]...$0[1] } }
+    let values = range("value_range") ?? 0...255
+    let (height, width) = (range("height_factor") ?? 0...0, range("width_factor"))
+    return switch `class` {
+    case "RandomRotation":
+      RandomRotation(
+        range("factor") ?? 0...0, fillMode: fillMode, interpolation: interpolation,
+        fillValue: fillValue)
+    case "RandomZoom":
+      RandomZoom(
+        height, width, fillMode: fillMode, interpolation: interpolation, fillValue: fillValue)
+    case "RandomTranslation":
+      RandomTranslation(
+        height, width ?? 0...0, fillMode: fillMode, interpolation: interpolation,
+        fillValue: fillValue)
+    case "RandomBrightness": RandomBrightness(range("factor") ?? 0...0, valueRange: values)
+    case "RandomContrast": RandomContrast(config.float("factor", 0), valueRange: values)
+    default: nil
     }
   }
 

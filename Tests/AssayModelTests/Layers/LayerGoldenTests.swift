@@ -13,6 +13,11 @@ struct LayerGoldenTests {
   @Test(arguments: LayerGolden.all("attention") + LayerGolden.all("attention_masks"))
   func attendsAsKerasDoes(_ golden: LayerGolden) throws { try check(golden, within: 5e-5) }
 
+  @Test(
+    arguments: LayerGolden.all("preparation") + LayerGolden.all("image_changes")
+      + LayerGolden.all("activations"))
+  func preparesAsKerasDoes(_ golden: LayerGolden) throws { try check(golden) }
+
   /// Within 1e-5 of the largest numbers, some hundred roundings of float32 in another order; more
   /// behind the exponentials of attention.
   private func check(_ golden: LayerGolden, within tolerance: Double = 1e-5) throws {
@@ -38,6 +43,7 @@ struct LayerGoldenTests {
     }
 
     let layer = try golden.layer()
+    if let data = golden.adapt { try (layer as? Normalization)?.adapt(data.tensor()) }
     let outputs = golden.results(of: layer, masked)
     for case let error? in outputs.map(\.error) { throw error }
     let network = try Network(inputs: inputs + masks, outputs: outputs, seed: 0)
@@ -45,20 +51,33 @@ struct LayerGoldenTests {
       network.parameterNames.map { $0.split(separator: "/").dropFirst().joined(separator: "/") }
         == golden.weights.map(\.path))
     #expect(network.store.parameters.map(\.isTrainable) == golden.weights.map(\.trainable))
+    if golden.adapt != nil {
+      for (weights, golden) in zip(network.weights, golden.weights) {
+        #expect(
+          disagreement(
+            weights.scalars(of: Float.self), golden.value.values, relative: 1e-6, absolute: 1e-6)
+            <= 1)
+      }
+    }
     try network.setWeights(golden.weights.map { try $0.value.tensor() })
 
     let upstream = golden.upstream.map { Symbol.input($0.shape.withFirst(Shape.free)) }
     var targets: [Node] = []
-    var wanted = [golden.output]
+    var wanted = [golden.output] + (golden.others ?? [])
+    let mode: Mode = golden.call.flag("training", false) ? .training : .inference
+    var roots = specialise(outputs.map(\.node), for: mode)
     if let upstream, let values = golden.upstream {
       data.append(values.values.map { Float($0) })
-      let nodes = topologicalOrder(outputs.map(\.node))
+      let sum = (outputs[0] * upstream).sum()
+      let all = specialise([sum.node] + outputs.map(\.node), for: mode)
+      let total = all[0]
+      roots = Array(all.dropFirst())
+      let nodes = topologicalOrder([total])
       let parameters = network.store.parameters.filter(\.isTrainable).compactMap { parameter in
         nodes.first { ($0.op as? ParameterOp)?.parameter === parameter }
       }
       let found = gradients(
-        of: (outputs[0] * upstream).sum().node,
-        withRespectTo: floats.map(\.node) + parameters)
+        of: total, withRespectTo: floats.map(\.node) + parameters)
       targets = found.compactMap { $0 }
       // What has no gradient here is 0 there.
       for (gradient, values) in zip(
@@ -77,8 +96,8 @@ struct LayerGoldenTests {
       wanted.append(GoldenValues(shape: [values.count], values: values.map(Double.init)))
     }
     let got = try Evaluation(
-      nodes: outputs.map(\.node) + targets, inputs: inputs + masks + [upstream].compactMap { $0 },
-      batchSize: batchSize, mode: .inference, store: network.store)(data)
+      nodes: roots + targets, inputs: inputs + masks + [upstream].compactMap { $0 },
+      batchSize: batchSize, mode: mode, store: network.store)(data)
     #expect(got.count == wanted.count)
     for (index, (numbers, values)) in zip(got, wanted).enumerated() {
       let most = values.values.map(\.magnitude).max() ?? 0
@@ -108,6 +127,7 @@ extension LayerGolden {
     if let mask = named["attention_mask"], let heads = layer as? AttentionHeads {
       return [heads(query, value, key: named["key"], attentionMask: mask)]
     }
-    return [layer([query, value] + (named["key"].map { [$0] } ?? []))]
+    let results = layer.outputs(of: [query, value] + (named["key"].map { [$0] } ?? []))
+    return Array(results.prefix(1 + (others?.count ?? 0)))
   }
 }
