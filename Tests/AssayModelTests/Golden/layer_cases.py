@@ -201,6 +201,24 @@ ACTIVATIONS = [
     entry("Identity", [[2, 3]]),
 ]
 
+HISTORIES = [
+    entry("LayerNormalization", [[4, 3, 6]]),
+    entry("LayerNormalization", [[4, 3, 6]], axis=[1, 2]),
+    entry("RMSNormalization", [[4, 6]]),
+    entry("UnitNormalization", [[4, 6]]),
+    entry("GroupNormalization", [[4, 3, 6]], groups=3),
+    entry("MultiHeadAttention", [[4, 3, 6]], num_heads=2, key_dim=3),
+    with_(entry("MultiHeadAttention", [[4, 3, 6]], num_heads=2, key_dim=3), call={"use_causal_mask": True}),
+    entry("GroupQueryAttention", [[4, 3, 6]], head_dim=3, num_query_heads=2, num_key_value_heads=1),
+    entry("Attention", [[4, 3, 6]], use_scale=True),
+    entry("AdditiveAttention", [[4, 3, 6]]),
+    entry("PReLU", [[4, 3, 6]], shared_axes=[1]),
+    entry("Softmax", [[4, 3, 6]], axis=1),
+    entry("Concatenate", [[4, 6]]),
+    entry("Multiply", [[4, 6]]),
+    entry("Dot", [[4, 3, 6]], axes=2),
+]
+
 TABLES = {"merging": MERGING, "normalization": NORMALIZATION,
           "attention": ATTENTION[:12], "attention_masks": ATTENTION[12:],
           "preparation": PREPARATION, "image_changes": IMAGE_CHANGES, "activations": ACTIVATIONS}

@@ -1,6 +1,6 @@
 """Makes layers_*.json beside this file with real Keras on JAX: outputs and gradients of layers over a table.
 
-    python make_layers.py [merging normalization …]
+    python make_layers.py [merging normalization … histories]
 
 Each case has the inputs, the weights under their paths, the output, and the gradients of Σ upstream · output with
 respect to inputs and trainable weights, all float32. Needs keras 3.15.1 and jax.
@@ -17,7 +17,7 @@ import keras
 import numpy as np
 
 import arrays
-from layer_cases import TABLES
+from layer_cases import HISTORIES, TABLES
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -126,8 +126,37 @@ def case(entry, seed):
     return result
 
 
+def history(entry, seed):
+    """Five steps of SGD for input, Dense, the layer on that once or twice over, Flatten and Dense."""
+    random = np.random.default_rng(seed)
+    shape = entry["inputs"][0]
+    x, y = numbers(random, shape, (-2, 2)), numbers(random, (shape[0], 1), (-2, 2))
+    layer = getattr(keras.layers, entry["class"])(**entry["config"])
+    start = keras.Input(shape[1:])
+    hidden = keras.layers.Dense(shape[-1], activation="tanh", name="first")(start)
+    call = entry.get("call", {})
+    name = entry["class"]
+    if name in ("MultiHeadAttention", "GroupQueryAttention"):
+        made = layer(hidden, hidden, **call)
+    else:
+        made = layer([hidden, hidden]) if name in ("Attention", "AdditiveAttention", "Concatenate", "Multiply", "Dot") \
+            else layer(hidden)
+    model = keras.Model(start, keras.layers.Dense(1, name="last")(keras.layers.Flatten()(made)))
+    for variable in model.weights:
+        variable.assign(numbers(random, variable.shape, (0.5, 1.5) if "gamma" in variable.path else (-1, 1)))
+    before = [arrays.array(np.asarray(w.value)) for w in model.weights]
+    model.compile(keras.optimizers.SGD(0.01), "mse")
+    losses = [float(model.train_on_batch(x, y)) for _ in range(5)]
+    return {"class": name, "config": entry["config"], "call": call, "x": arrays.array(x), "y": arrays.array(y),
+            "weights": before, "losses": losses,
+            "trained": [arrays.array(np.asarray(w.value)) for w in model.weights]}
+
+
 def main():
-    for name in sys.argv[1:] or TABLES:
+    if sys.argv[1:] in ([], ["histories"]):
+        cases = [history(entry, seed) for seed, entry in enumerate(HISTORIES)]
+        arrays.write(os.path.join(HERE, "layer_histories.json"), {"versions": arrays.versions(), "cases": cases})
+    for name in [n for n in sys.argv[1:] if n in TABLES] if sys.argv[1:] else TABLES:
         cases = [case(entry, seed) for seed, entry in enumerate(TABLES[name])]
         arrays.write(os.path.join(HERE, f"layers_{name}.json"), {"versions": arrays.versions(), "cases": cases})
 

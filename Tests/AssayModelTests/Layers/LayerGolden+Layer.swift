@@ -2,7 +2,12 @@ import AssayModel
 
 extension LayerGolden {
   /// The layer that the configuration describes.
-  func layer() throws -> Layer {
+  func layer() throws -> Layer { try Self.layer(`class`, config, call) }
+
+  /// The layer of a class with a configuration and arguments of its call.
+  static func layer(
+    _ class: String, _ config: [String: Setting], _ call: [String: Setting]
+  ) throws -> Layer {
     switch `class` {
     case "Add": Add()
     case "Subtract": Subtract()
@@ -11,8 +16,8 @@ extension LayerGolden {
     case "Maximum": Maximum()
     case "Minimum": Minimum()
     case "Concatenate": Concatenate(axis: config.int("axis", -1))
-    case "Dot": dot
-    case "Permute": permute
+    case "Dot": dot(config)
+    case "Permute": permute(config)
     case "RepeatVector": RepeatVector(config.int("n", 1))
     case "LayerNormalization":
       LayerNormalization(
@@ -27,7 +32,7 @@ extension LayerGolden {
         groups: config.int("groups", 32), axis: config.int("axis", -1),
         epsilon: config.float("epsilon", 1e-3), center: config.flag("center", true),
         scale: config.flag("scale", true))
-    case "MultiHeadAttention": multiHeadAttention
+    case "MultiHeadAttention": multiHeadAttention(config, call)
     case "GroupQueryAttention":
       GroupQueryAttention(
         headDim: config.int("head_dim", 1), numQueryHeads: config.int("num_query_heads", 1),
@@ -47,7 +52,7 @@ extension LayerGolden {
     case "Softmax": Softmax(axis: config.ints("axis", [-1]))
     case "Identity": Identity()
     default:
-      if let layer = preparation ?? imageChange {
+      if let layer = preparation(`class`, config) ?? imageChange(`class`, config) {
         layer
       } else {
         throw ModelError.graph("no layer \(`class`) in the table of goldens")
@@ -55,7 +60,9 @@ extension LayerGolden {
     }
   }
 
-  private var preparation: Layer? {
+  private static func preparation(
+    _ class: String, _ config: [String: Setting]
+  ) -> Layer? {
     let mode = config["output_mode"]?.string
     let (height, width) = (config.int("height", 1), config.int("width", 1))
     return switch `class` {
@@ -85,7 +92,9 @@ extension LayerGolden {
     }
   }
 
-  private var imageChange: Layer? {
+  private static func imageChange(
+    _ class: String, _ config: [String: Setting]
+  ) -> Layer? {
     let fillMode = config["fill_mode"]?.string.flatMap { FillMode(rawValue: $0) } ?? .reflect
     let interpolation =
       config["interpolation"]?.string.flatMap { AffineInterpolation(rawValue: $0) } ?? .bilinear
@@ -111,7 +120,9 @@ extension LayerGolden {
     }
   }
 
-  private var multiHeadAttention: Layer {
+  private static func multiHeadAttention(
+    _ config: [String: Setting], _ call: [String: Setting]
+  ) -> Layer {
     MultiHeadAttention(
       numHeads: config.int("num_heads", 1), keyDim: config.int("key_dim", 1),
       valueDim: config.optional("value_dim"), useBias: config.flag("use_bias", true),
@@ -120,13 +131,13 @@ extension LayerGolden {
       useCausalMask: call.flag("use_causal_mask", false), useGate: config.flag("use_gate", false))
   }
 
-  private var dot: Layer {
+  private static func dot(_ config: [String: Setting]) -> Layer {
     let axes = config.ints("axes", [1])
     return Dot(
       axes: axes[0], axes.count > 1 ? axes[1] : axes[0], normalize: config.flag("normalize", false))
   }
 
-  private var permute: Layer {
+  private static func permute(_ config: [String: Setting]) -> Layer {
     let dims = config.ints("dims", [])
     return switch dims.count {
     case 2: Permute(dims[0], dims[1])
