@@ -67,8 +67,12 @@ public struct Symbol {
 ///
 /// - Parameters:
 ///   - dtype: `float32`, or `int32` for indices.
+///   - batchSize: the samples of every batch, for layers whose states outlast a batch; other batches are
+///     refused.
 // swift-format-ignore: AlwaysUseLowerCamelCase
-public func Input(_ sizes: Int..., name: String? = nil, dtype: DType = .float32) -> Symbol {
+public func Input(
+  _ sizes: Int..., name: String? = nil, dtype: DType = .float32, batchSize: Int? = nil
+) -> Symbol {
   guard sizes.allSatisfy({ $0 > 0 }), sizes.count < Shape.maximumRank else {
     return Symbol(
       failure: .argument(
@@ -84,7 +88,12 @@ public func Input(_ sizes: Int..., name: String? = nil, dtype: DType = .float32)
     return Symbol(
       failure: .argument(where: "Input", found: "dtype \(dtype)", wanted: "float32 or int32"))
   }
-  return .input(shape, dtype: dtype, name: name)
+  if let batchSize, batchSize < 1 {
+    return Symbol(
+      failure: .argument(
+        where: "Input", found: "batchSize is \(batchSize)", wanted: "1 or more"))
+  }
+  return .input(shape, dtype: dtype, name: name, batchSize: batchSize)
 }
 
 extension Symbol {

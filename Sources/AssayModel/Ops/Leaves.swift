@@ -5,11 +5,20 @@ import CKernels
 package struct InputOp: Op {
   package let name: String?
   package let dtype: DType
+  /// The samples of every batch, where that is settled.
+  package var batchSize: Int? = nil
 
   // The shape is given where the node is made.
   package func shape(of inputs: [Shape]) -> Shape { [] }
   package func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] { [] }
-  package func plan(_ node: Node, _ planner: inout Planner) {}
+
+  package func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {
+    guard let batchSize, batchSize != planner.batchSize else { return }
+    throw .argument(
+      where: name.map { "Input \"\($0)\"" } ?? "Input", found: "a batch of \(planner.batchSize)",
+      wanted: "batches of \(batchSize), as Input(…, batchSize: \(batchSize)) says: "
+        + "let it divide the number of samples")
+  }
 }
 
 /// The current value of a parameter.
@@ -37,9 +46,12 @@ struct Fill: Op {
 
 extension Symbol {
   /// A place where data of exactly this shape enters.
-  package static func input(_ shape: Shape, dtype: DType = .float32, name: String? = nil) -> Symbol
-  {
-    Symbol(Node(op: InputOp(name: name, dtype: dtype), inputs: [], shape: shape))
+  package static func input(
+    _ shape: Shape, dtype: DType = .float32, name: String? = nil, batchSize: Int? = nil
+  ) -> Symbol {
+    Symbol(
+      Node(
+        op: InputOp(name: name, dtype: dtype, batchSize: batchSize), inputs: [], shape: shape))
   }
 
   /// One number, in every element of `shape`.
@@ -51,5 +63,33 @@ extension Symbol {
   var samples: Symbol {
     shape.first == Shape.free
       ? Symbol.constant(1, shape: [Shape.free]).sum() : .constant(Float(shape.first ?? 1))
+  }
+}
+
+extension Node {
+  /// The samples of every batch, where an input behind this says so.
+  var fixedBatchSize: Int? {
+    topologicalOrder([self]).lazy.compactMap { ($0.op as? InputOp)?.batchSize }.first
+  }
+}
+
+/// The same elements with a first axis that is free, or a fixed batch size.
+struct BatchAxis: Op {
+  let size: Int
+
+  func shape(of inputs: [Shape]) -> Shape { Shape([size] + inputs[0].dropFirst()) }
+
+  func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
+    [dy.asBatch(inputs[0].shape[0])]
+  }
+
+  func isAlias(in mode: Mode) -> Bool { true }
+  func plan(_ node: Node, _ planner: inout Planner) {}
+}
+
+extension Symbol {
+  /// This value with a first axis of `size`, or a free one, where all batches are of one size.
+  func asBatch(_ size: Int) -> Symbol {
+    error != nil || shape.first == size ? self : .apply(BatchAxis(size: size), self)
   }
 }

@@ -27,7 +27,14 @@ public final class Sequential: Model {
     var output = input
     for part in parts.dropFirst() {
       switch part {
-      case .layer(let layer): output = layer(output)
+      case .layer(let layer):
+        let results = layer.outputs(of: output)
+        output =
+          results.count == 1
+          ? results[0]
+          : .failed(
+            "Sequential: \(layer.className) gives \(results.count) results; a stack passes on one. "
+              + "Leave out returnState, or make a Model of inputs and outputs")
       case .input: output = .failed("Sequential: a second Input; a stack has one, at its start")
       }
     }

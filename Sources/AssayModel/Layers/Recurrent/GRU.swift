@@ -8,7 +8,8 @@
 ///
 /// Without `resetAfter` the state is reset before its product: `g = activation(… + (r · h) · …)`.
 ///
-/// - Input: `[batch, steps, inputs]`. Output: `[batch, units]`, or `[batch, steps, units]`.
+/// - Input: `[batch, steps, inputs]`. Output: `[batch, units]`, or `[batch, steps, units]`;
+///   with `returnState` the last states too.
 /// - Parameters: `kernel [inputs, 3 · units]`, Glorot uniform; `recurrent_kernel [units, 3 · units]`,
 ///   orthogonal; `bias [2, 3 · units]`, or `[3 · units]` without `resetAfter`, zeros. The gates are in
 ///   the order z, r, h.
@@ -24,7 +25,8 @@ public final class GRU: Recurrent {
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
     recurrentConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
     dropout: Float = 0, recurrentDropout: Float = 0, returnSequences: Bool = false,
-    goBackwards: Bool = false, resetAfter: Bool = true, name: String? = nil
+    returnState: Bool = false, goBackwards: Bool = false, isStateful: Bool = false,
+    resetAfter: Bool = true, name: String? = nil
   ) {
     self.init(
       RecurrentSettings(
@@ -36,7 +38,7 @@ public final class GRU: Recurrent {
         activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
         recurrentConstraint: recurrentConstraint, biasConstraint: biasConstraint,
         dropout: dropout, recurrentDropout: recurrentDropout, returnSequences: returnSequences,
-        goBackwards: goBackwards), name: name)
+        returnState: returnState, goBackwards: goBackwards, isStateful: isStateful), name: name)
   }
 
   public var recurrentActivation: Activation { settings.recurrentActivation }

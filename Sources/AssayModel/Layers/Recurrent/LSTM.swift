@@ -8,7 +8,8 @@
 ///     LSTM(32)(x)                          // [batch, 32]
 ///     LSTM(32, returnSequences: true)(x)   // [batch, 60, 32]
 ///
-/// - Input: `[batch, steps, inputs]`. Output: `[batch, units]`, or `[batch, steps, units]`.
+/// - Input: `[batch, steps, inputs]`. Output: `[batch, units]`, or `[batch, steps, units]`;
+///   with `returnState` the last states too.
 /// - Parameters: `kernel [inputs, 4 · units]`, Glorot uniform; `recurrent_kernel [units, 4 · units]`,
 ///   orthogonal; `bias [4 · units]`, 0 and 1 for the forget gate. The gates are in the order i, f, c, o.
 /// - Mask: a masked step leaves state and output as they were; passed on with `returnSequences`.
@@ -23,7 +24,8 @@ public final class LSTM: Recurrent {
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
     recurrentConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
     dropout: Float = 0, recurrentDropout: Float = 0, returnSequences: Bool = false,
-    goBackwards: Bool = false, name: String? = nil
+    returnState: Bool = false, goBackwards: Bool = false, isStateful: Bool = false,
+    name: String? = nil
   ) {
     self.init(
       RecurrentSettings(
@@ -35,7 +37,7 @@ public final class LSTM: Recurrent {
         activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
         recurrentConstraint: recurrentConstraint, biasConstraint: biasConstraint,
         dropout: dropout, recurrentDropout: recurrentDropout, returnSequences: returnSequences,
-        goBackwards: goBackwards), name: name)
+        returnState: returnState, goBackwards: goBackwards, isStateful: isStateful), name: name)
   }
 
   public var recurrentActivation: Activation { settings.recurrentActivation }

@@ -20,8 +20,12 @@ public class Recurrent: Layer {
   public var recurrentDropout: Float { settings.recurrentDropout }
   /// Whether the result has every step, not only the last one.
   public var returnSequences: Bool { settings.returnSequences }
+  /// Whether the last states are results too.
+  public var returnState: Bool { settings.returnState }
   /// Whether the sequence is read from its end; the result is in the order in which it was read.
   public var goBackwards: Bool { settings.goBackwards }
+  /// Whether a batch starts with the states that the one before it ended with.
+  public var isStateful: Bool { settings.isStateful }
 
   required init(_ settings: RecurrentSettings, name: String?) {
     self.settings = settings
@@ -29,23 +33,33 @@ public class Recurrent: Layer {
     activityRegularizer = settings.activityRegularizer
   }
 
-  /// The same layer under another name, or going another way, with parameters of its own.
-  func copy(name: String, goBackwards: Bool) -> Self {
+  /// The same layer with other settings, and parameters of its own.
+  func copy(name: String?, _ change: (inout RecurrentSettings) -> Void) -> Self {
     var settings = settings
-    settings.goBackwards = goBackwards
+    change(&settings)
     return Self(settings, name: name)
   }
 
   /// The outputs for a sequence whose first states are not 0.
   ///
   ///     let decoded = LSTM(32, returnSequences: true)(words, initialState: [hidden, cell])
+  ///
+  /// - Parameters:
+  ///   - initialState: `[batch, units]`: the output before the first step and, of an LSTM, the cell.
   public final func callAsFunction(_ x: Symbol, initialState: [Symbol]) -> Symbol {
     callAsFunction([x] + initialState)
   }
 
-  public override func call(_ inputs: [Symbol], _ scope: Scope) -> Symbol {
+  /// The same with all results: with `returnState` the outputs and the last states.
+  ///
+  ///     let encoded = LSTM(32, returnState: true).outputs(of: words)  // output, hidden, cell
+  public final func outputs(of x: Symbol, initialState: [Symbol]) -> [Symbol] {
+    outputs(of: [x] + initialState)
+  }
+
+  public override func results(_ inputs: [Symbol], _ scope: Scope) -> [Symbol] {
     let pass = Self.pass(settings, inputs, scope, cellName: snakeCase(className + "Cell"))
-    return returnSequences ? pass.outputs : pass.last
+    return [returnSequences ? pass.outputs : pass.last] + (returnState ? pass.states : [])
   }
 
   public override var supportsMasking: Bool { true }
@@ -81,9 +95,13 @@ struct RecurrentSettings {
   var dropout: Float
   var recurrentDropout: Float
   var returnSequences: Bool
+  var returnState: Bool
   var goBackwards: Bool
+  var isStateful: Bool
   /// Whether the outputs stand in the opposite order of the pass.
   var isTurned = false
+  /// Whether the output at a masked step is 0, as in ``Bidirectional``.
+  var zerosMasked = false
 
   /// The mistake in the arguments, if there is one.
   var mistake: ModelError? {

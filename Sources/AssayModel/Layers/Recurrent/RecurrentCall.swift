@@ -16,9 +16,10 @@ extension Recurrent {
       states = [failure]
     }
 
-    init(_ trace: Symbol, _ form: RecurrentForm) {
+    init(_ trace: Symbol, _ form: RecurrentForm, zeroedBy mask: Symbol?) {
       let batch = trace.shape.first ?? Shape.free
-      outputs = .apply(LeadingPart(target: [batch, form.steps, form.units]), trace)
+      let all = Symbol.apply(LeadingPart(target: [batch, form.steps, form.units]), trace)
+      outputs = mask.map { all * $0.reshaped([batch, form.steps, 1]) } ?? all
       last = .apply(RecurrentState(form: form, part: .hidden), trace)
       states =
         [last]
@@ -41,9 +42,21 @@ extension Recurrent {
       return Results(failure: failed)
     }
     let form = settings.form(steps: x.shape[1])
-    let states = Array(inputs.dropFirst())
+    var states = Array(inputs.dropFirst())
     if let mistake = settings.mistake(inStates: states, batch: x.shape[0]) {
       return Results(failure: Symbol(failure: mistake))
+    }
+    var memory: [Symbol] = []
+    if settings.isStateful {
+      guard let batchSize = x.node.fixedBatchSize else {
+        return Results(
+          failure: Symbol(
+            failure: .shape(
+              where: "", got: "an input of any batch size",
+              wanted: "a fixed one where states outlast a batch: write Input(…, batchSize: …)")))
+      }
+      memory = settings.memory(batchSize: batchSize, scope)
+      if states.isEmpty { states = memory.map { $0.asBatch(x.shape[0]) } }
     }
     let (gates, units) = (form.gates, form.units)
     let kernel = scope.parameter(
@@ -54,32 +67,33 @@ extension Recurrent {
       regularizer: settings.recurrentRegularizer, constraint: settings.recurrentConstraint)
     let bias = settings.useBias ? settings.bias(form, scope, cellName) : nil
 
-    var sources: [(role: RecurrentForm.Role, symbol: Symbol)] = []
-    if settings.dropout > 0, settings.recurrentDropout > 0, gates > 1 {
-      // Keras then draws for each gate on its own.
-      let parts = (0..<gates).map { gate in
-        settings.dropped(x).matmul(.apply(GateBlock(gate: gate, gates: gates), kernel))
-      }
-      sources.append((.projected, parts.dropFirst().reduce(parts[0], +)))
-    } else {
-      sources.append((.input, settings.dropped(x)))
-      sources.append((.kernel, kernel))
-    }
-    if let bias { sources.append((.bias, bias)) }
-    sources.append((.recurrentKernel, recurrentKernel))
-    sources.append(
+    var rest: [(role: RecurrentForm.Role, symbol: Symbol)] = []
+    if let bias { rest.append((.bias, bias)) }
+    rest.append((.recurrentKernel, recurrentKernel))
+    rest.append(
       (.packed, .apply(RecurrentPack(form: form, isTransposed: false), recurrentKernel)))
     for (role, state) in zip([RecurrentForm.Role.hidden, .cell], states) {
-      sources.append((role, state))
+      rest.append((role, state))
     }
-    if let mask = inputs[0].mask { sources.append((.mask, mask)) }
-    if settings.recurrentDropout > 0 {
-      let ones = Symbol.constant(1, shape: [x.shape[0], gates * units])
-      sources.append((.dropout, ones.dropout(rate: settings.recurrentDropout)))
+    if let mask = inputs[0].mask { rest.append((.mask, mask)) }
+
+    func trace(_ sources: [(role: RecurrentForm.Role, symbol: Symbol)]) -> Symbol {
+      .apply(
+        RecurrentOp(form: form, roles: sources.map(\.role)), to: sources.map(\.symbol))
     }
-    let trace = Symbol.apply(
-      RecurrentOp(form: form, roles: sources.map(\.role)), to: sources.map(\.symbol))
-    return trace.error == nil ? Results(trace, form) : Results(failure: trace)
+    let plain: [(role: RecurrentForm.Role, symbol: Symbol)] = [(.input, x), (.kernel, kernel)]
+    let drops = settings.dropout > 0 || settings.recurrentDropout > 0
+    let made =
+      drops
+      ? scope.inTraining(
+        trace(settings.dropping(x, kernel, form) + rest), otherwise: trace(plain + rest))
+      : trace(plain + rest)
+    guard made.error == nil else { return Results(failure: made) }
+    let results = Results(made, form, zeroedBy: settings.zerosMasked ? inputs[0].mask : nil)
+    for (kept, state) in zip(memory, results.states) {
+      scope.update(kept, to: state.asBatch(kept.shape[0]), isState: true)
+    }
+    return results
   }
 }
 
@@ -93,13 +107,46 @@ extension RecurrentSettings {
       regularizer: biasRegularizer, constraint: biasConstraint)
   }
 
+  /// What the pass begins with where features and states are dropped.
+  fileprivate func dropping(
+    _ x: Symbol, _ kernel: Symbol, _ form: RecurrentForm
+  ) -> [(role: RecurrentForm.Role, symbol: Symbol)] {
+    var sources: [(role: RecurrentForm.Role, symbol: Symbol)] = []
+    if dropout > 0, recurrentDropout > 0, form.gates > 1 {
+      // Keras then draws for each gate on its own.
+      let parts = (0..<form.gates).map { gate in
+        dropped(x).matmul(.apply(GateBlock(gate: gate, gates: form.gates), kernel))
+      }
+      sources = [(.projected, parts.dropFirst().reduce(parts[0], +))]
+    } else {
+      sources = [(.input, dropped(x)), (.kernel, kernel)]
+    }
+    if recurrentDropout > 0 {
+      let ones = Symbol.constant(1, shape: [x.shape[0], form.gates * units])
+      sources.append((.dropout, ones.dropout(rate: recurrentDropout, always: true)))
+    }
+    return sources
+  }
+
   /// The input, with the same of its features dropped at every step.
-  fileprivate func dropped(_ x: Symbol) -> Symbol {
+  private func dropped(_ x: Symbol) -> Symbol {
     guard dropout > 0 else { return x }
     let features = x.shape.lastSize
-    let kept = Symbol.constant(1, shape: [x.shape[0], features]).dropout(rate: dropout)
+    let kept = Symbol.constant(1, shape: [x.shape[0], features])
+      .dropout(rate: dropout, always: true)
     return x * kept.reshaped([x.shape[0], 1, features])
   }
+
+  /// The states that outlast a batch.
+  fileprivate func memory(batchSize: Int, _ scope: Scope) -> [Symbol] {
+    (0..<stateCount).map { index in
+      scope.parameter(
+        Self.stateName + (index == 0 ? "" : "_\(index)"), [batchSize, units], .zeros,
+        trainable: false)
+    }
+  }
+
+  static let stateName = "rnn_state"
 
   fileprivate func mistake(inStates states: [Symbol], batch: Int) -> ModelError? {
     let wanted: Shape = [batch, units]

@@ -2,7 +2,8 @@
 ///
 ///     SimpleRNN(32)(Input(60, 300))  // [batch, 32]
 ///
-/// - Input: `[batch, steps, inputs]`. Output: `[batch, units]`, or `[batch, steps, units]`.
+/// - Input: `[batch, steps, inputs]`. Output: `[batch, units]`, or `[batch, steps, units]`;
+///   with `returnState` the last states too.
 /// - Parameters: `kernel [inputs, units]`, Glorot uniform; `recurrent_kernel [units, units]`, orthogonal;
 ///   `bias [units]`, zeros.
 /// - Mask: a masked step leaves state and output as they were; passed on with `returnSequences`.
@@ -17,7 +18,8 @@ public final class SimpleRNN: Recurrent {
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
     recurrentConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
     dropout: Float = 0, recurrentDropout: Float = 0, returnSequences: Bool = false,
-    goBackwards: Bool = false, name: String? = nil
+    returnState: Bool = false, goBackwards: Bool = false, isStateful: Bool = false,
+    name: String? = nil
   ) {
     self.init(
       RecurrentSettings(
@@ -29,6 +31,6 @@ public final class SimpleRNN: Recurrent {
         activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
         recurrentConstraint: recurrentConstraint, biasConstraint: biasConstraint,
         dropout: dropout, recurrentDropout: recurrentDropout, returnSequences: returnSequences,
-        goBackwards: goBackwards), name: name)
+        returnState: returnState, goBackwards: goBackwards, isStateful: isStateful), name: name)
   }
 }
