@@ -71,6 +71,12 @@ public final class Bidirectional: Layer {
 
   public override var sublayers: [Layer] { [forwardLayer, backwardLayer] }
 
+  /// Lets the next batch start with states of 0, where the layers keep them.
+  public func resetStates() {
+    forwardLayer.resetStates()
+    backwardLayer.resetStates()
+  }
+
   /// The merged outputs for a sequence whose first states are not 0: those of the forward layer, then
   /// those of the backward layer.
   public func callAsFunction(_ x: Symbol, initialState: [Symbol]) -> Symbol {

@@ -62,6 +62,17 @@ public class Recurrent: Layer {
     return [returnSequences ? pass.outputs : pass.last] + (returnState ? pass.states : [])
   }
 
+  /// Lets the next batch start with states of 0, where the layer keeps them.
+  ///
+  /// - Source: `keras.layers.RNN.reset_state`.
+  public final func resetStates() {
+    for parameter in scope.parameters where parameter.name.hasPrefix(RecurrentSettings.stateName) {
+      guard let home = parameter.home else { continue }
+      (home.memory.start + home.offset).update(repeating: 0, count: parameter.shape.elements)
+      ParameterVersions([parameter]).advance()
+    }
+  }
+
   public override var supportsMasking: Bool { true }
 
   public override func mask(of inputs: [Symbol], output: Symbol) -> Symbol? {
@@ -129,5 +140,16 @@ struct RecurrentSettings {
     return RecurrentForm(
       cell: cell, units: units, steps: steps, isReversed: goBackwards, isTurned: isTurned,
       activation: activation, recurrentActivation: recurrentActivation)
+  }
+}
+
+extension Network {
+  /// Lets the next batch start with states of 0, in all layers that keep them.
+  package func resetStates() {
+    var pending = layers.map(\.layer)
+    while let layer = pending.popLast() {
+      (layer as? Recurrent)?.resetStates()
+      pending += layer.sublayers
+    }
   }
 }

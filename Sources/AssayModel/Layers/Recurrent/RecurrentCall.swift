@@ -46,6 +46,15 @@ extension Recurrent {
     if let mistake = settings.mistake(inStates: states, batch: x.shape[0]) {
       return Results(failure: Symbol(failure: mistake))
     }
+    let (gates, units) = (form.gates, form.units)
+    let kernel = scope.parameter(
+      "\(cellName)/kernel", [x.shape.lastSize, gates * units], settings.kernelInitializer,
+      regularizer: settings.kernelRegularizer, constraint: settings.kernelConstraint)
+    let recurrentKernel = scope.parameter(
+      "\(cellName)/recurrent_kernel", [units, gates * units], settings.recurrentInitializer,
+      regularizer: settings.recurrentRegularizer, constraint: settings.recurrentConstraint)
+    let bias = settings.useBias ? settings.bias(form, scope, cellName) : nil
+
     var memory: [Symbol] = []
     if settings.isStateful {
       guard let batchSize = x.node.fixedBatchSize else {
@@ -58,14 +67,6 @@ extension Recurrent {
       memory = settings.memory(batchSize: batchSize, scope)
       if states.isEmpty { states = memory.map { $0.asBatch(x.shape[0]) } }
     }
-    let (gates, units) = (form.gates, form.units)
-    let kernel = scope.parameter(
-      "\(cellName)/kernel", [x.shape.lastSize, gates * units], settings.kernelInitializer,
-      regularizer: settings.kernelRegularizer, constraint: settings.kernelConstraint)
-    let recurrentKernel = scope.parameter(
-      "\(cellName)/recurrent_kernel", [units, gates * units], settings.recurrentInitializer,
-      regularizer: settings.recurrentRegularizer, constraint: settings.recurrentConstraint)
-    let bias = settings.useBias ? settings.bias(form, scope, cellName) : nil
 
     var rest: [(role: RecurrentForm.Role, symbol: Symbol)] = []
     if let bias { rest.append((.bias, bias)) }
