@@ -83,6 +83,11 @@ public final class Bidirectional: Layer {
     callAsFunction([x] + initialState)
   }
 
+  /// The same with all results; see ``Recurrent/outputs(of:initialState:)``.
+  public func outputs(of x: Symbol, initialState: [Symbol]) -> [Symbol] {
+    outputs(of: [x] + initialState)
+  }
+
   public override func results(_ inputs: [Symbol], _ scope: Scope) -> [Symbol] {
     if let mistake { return [Symbol(failure: mistake)] }
     let states = inputs.dropFirst()

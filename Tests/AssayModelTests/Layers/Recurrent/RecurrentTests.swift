@@ -209,4 +209,26 @@ struct RecurrentTests {
     let alone = try values([LSTM(3)(one)], [one], [Array(data[4..<8])])
     #expect(zip(inner[0][3..<6], alone[0]).allSatisfy { abs($0 - $1) < 1e-6 })
   }
+
+  /// The batch is shared out among threads; no sum is made in another order.
+  @Test(arguments: ["lstm", "gru", "simple"])
+  func twoThreadsGiveWhatOneGives(name: String) throws {
+    var numbers = Numbers(seed: 6)
+    let x = numbers.uniform(17 * 20 * 40)
+    let results = try [1, 2].map { threads in
+      let input = Input(20, 40)
+      let layer: Layer =
+        name == "lstm" ? LSTM(33) : name == "gru" ? GRU(33) : SimpleRNN(67, activation: .relu)
+      let network = try Network(inputs: [input], outputs: [layer(input)], seed: 3)
+      let trainer = try Trainer(
+        network, losses: [.meanSquaredError], optimizer: SGD(learningRate: 1), threads: threads)
+      let program = try trainer.trainingProgram(batchSize: 17)
+      #expect(program.threads == threads)
+      program.inputs[0].assumingMemoryBound(to: Float.self).update(from: x, count: x.count)
+      try trainer.step(program, epoch: 0, step: 0, seed: 0)
+      return network.weights.flatMap { $0.scalars(of: Float.self) }
+    }
+    #expect(
+      disagreement(results[0], results[1].map(Double.init), relative: 1e-5, absolute: 1e-6) <= 1)
+  }
 }
