@@ -29,6 +29,4 @@ package struct StepLayout {
   package internal(set) var masks: [Int?] = []
   /// The places of what layers report.
   package internal(set) var reports: [Int] = []
-  /// The places of what parameters become.
-  var updates = 0..<0
 }

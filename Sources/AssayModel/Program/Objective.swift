@@ -4,7 +4,7 @@ import AssayCore
 /// beside it.
 struct Objective {
   private(set) var inputs: [Node]
-  /// The total, the losses, the outputs, the masks, the reports, the updates.
+  /// The total, the losses, the outputs, the masks, the reports.
   private(set) var roots: [Node] = []
   private(set) var layout = StepLayout()
 
@@ -56,8 +56,6 @@ struct Objective {
     }
     layout.reports = Array(roots.count..<roots.count + network.reports.count)
     roots += network.reports.map(\.value)
-    layout.updates = roots.count..<roots.count + network.updates.count
-    roots += network.updates.map(\.value)
   }
 
   private mutating func add(_ input: Node) -> Int {

@@ -18,14 +18,12 @@ extension Planner {
 }
 
 extension [ParameterUpdate] {
-  /// Those that a program of `mode` does, with the values that a pass made of theirs.
-  func inMode(_ mode: Mode, values: some Sequence<Node>) -> [ParameterUpdate] {
-    zip(self, values).compactMap { update, value in
-      update.happens(in: mode)
-        ? ParameterUpdate(
-          parameter: update.parameter, value: value, rule: update.rule, mode: update.mode,
-          layer: update.layer)
-        : nil
+  /// The same with the values that a pass made of theirs.
+  func with(values: some Sequence<Node>) -> [ParameterUpdate] {
+    zip(self, values).map { update, value in
+      ParameterUpdate(
+        parameter: update.parameter, value: value, rule: update.rule, mode: update.mode,
+        layer: update.layer)
     }
   }
 }

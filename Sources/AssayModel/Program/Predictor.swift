@@ -11,13 +11,12 @@ package final class Predictor {
   package init(_ network: Network, threads: Int = Threads.available) {
     self.network = network
     self.threads = threads
-    let values = network.updates.map(\.value)
-    let roots = passes(network.outputs + values, mode: .inference, fusing: true)
-    let count = network.outputs.count
-    let updates = network.updates.inMode(.inference, values: roots[count...])
+    let updates = network.updates.filter { $0.happens(in: .inference) }
+    let roots = passes(
+      network.outputs + updates.map(\.value), mode: .inference, fusing: true)
     graph = ProgramGraph(
-      inputs: network.inputs, results: Array(roots[..<count]) + updates.map(\.value),
-      updates: updates)
+      inputs: network.inputs, results: roots,
+      updates: updates.with(values: roots[network.outputs.count...]))
   }
 
   /// The program for one batch size; its results are the outputs.

@@ -144,17 +144,17 @@ private struct StepGraphs {
   ) throws(ModelError) {
     let objective = try Objective(network, losses: losses, factors: factors, form: form)
     layout = objective.layout
-    let range = layout.updates
     let frozen = try network.frozenParameters()
     func graph(for mode: Mode) -> (roots: [Node], updates: [ParameterUpdate]) {
-      let updated = Set(
-        network.updates.filter { $0.happens(in: mode) }.map { ObjectIdentifier($0.parameter) })
-      let made = passes(objective.roots, mode: mode, fusing: fusing) {
+      // What is updated in the other mode alone would be one more reader, in the way of the passes.
+      let updates = network.updates.filter { $0.happens(in: mode) }
+      let updated = Set(updates.map { ObjectIdentifier($0.parameter) })
+      let roots = objective.roots + updates.map(\.value)
+      let made = passes(roots, mode: mode, fusing: fusing) {
         let id = ObjectIdentifier($0)
         return (mode == .inference || frozen.contains(id)) && !updated.contains(id)
       }
-      let updates = network.updates.inMode(mode, values: made[range])
-      return (Array(made[..<range.lowerBound]) + updates.map(\.value), updates)
+      return (made, updates.with(values: made[objective.roots.count...]))
     }
     let (roots, updates) = graph(for: .training)
     let nodes = parameterNodes(in: roots)
