@@ -171,12 +171,14 @@ private struct Moments {
     let values = part.doubles
     guard !values.isEmpty, !mean.isEmpty else { return }
     let columns = columns(of: part.shape, kept)
+    let width = columns.count
     let size = Double(values.count / mean.count)
     var means = mean.map { _ in 0.0 }
-    for (value, column) in zip(values, columns) { means[column] += value }
+    for (flat, value) in values.enumerated() { means[columns[flat % width]] += value }
     for column in means.indices { means[column] /= size }
     var sums = mean.map { _ in 0.0 }
-    for (value, column) in zip(values, columns) {
+    for (flat, value) in values.enumerated() {
+      let column = columns[flat % width]
       sums[column] += (value - means[column]) * (value - means[column])
     }
     let all = count + size
@@ -188,10 +190,10 @@ private struct Moments {
     count = all
   }
 
-  /// Which column each element belongs to.
+  /// Which column each element of a sample belongs to; the first axis is never kept.
   private func columns(of shape: Shape, _ kept: [Int]) -> [Int] {
     let strides = shape.indices.map { shape[($0 + 1)...].reduce(1, *) }
-    return (0..<shape.elements).map { flat in
+    return (0..<shape.sample.elements).map { flat in
       kept.reduce(0) { $0 * shape[$1] + flat / strides[$1] % shape[$1] }
     }
   }

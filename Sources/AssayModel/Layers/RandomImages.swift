@@ -191,6 +191,8 @@ public final class RandomTranslation: RandomImages {
 }
 
 extension ClosedRange<Float> {
-  /// From minus a number to the number.
-  static func around(_ number: Float) -> ClosedRange<Float> { -abs(number)...abs(number) }
+  /// From minus a number to the number; everything for what is none, which no layer takes.
+  static func around(_ number: Float) -> ClosedRange<Float> {
+    number.isNaN ? -.infinity ... .infinity : -abs(number)...abs(number)
+  }
 }

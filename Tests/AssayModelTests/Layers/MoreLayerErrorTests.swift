@@ -144,6 +144,10 @@ struct MoreLayerErrorTests {
       "RandomRotation \"random_rotation\": factor is -2.0...2.0; wanted a range within -1.0...1.0"
     ),
     (
+      { RandomBrightness(.nan)(Input(3, 3, 1)) },
+      "RandomBrightness \"random_brightness\": factor is -inf...inf; wanted a range within -1.0...1.0"
+    ),
+    (
       { RandomFlip()(Input(3)) }, "RandomFlip \"random_flip\": got [batch, 3]; wanted \(images)"
     ),
     (

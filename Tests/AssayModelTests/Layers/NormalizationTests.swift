@@ -63,4 +63,28 @@ struct NormalizationTests {
     try layer.adapt(Tensor([[1, 10], [2, 10], [3, 16]] as [[Int32]]))
     #expect(try normalized(layer).weights[0] == [2, 12])
   }
+
+  /// What is alike throughout has no deviation, and zeros no length: nothing is divided by 0.
+  @Test func rowsWithoutAnythingInThemStayFinite() throws {
+    let x = Symbol.input([2, 3])
+    let layers: [Layer] = [
+      LayerNormalization(), RMSNormalization(), UnitNormalization(), GroupNormalization(groups: 3),
+    ]
+    for layer in layers {
+      let input = Input(3)
+      let network = try Network(inputs: [input], outputs: [layer(input)], seed: 0)
+      let program = try Predictor(network, threads: 1).program(batchSize: 1)
+      program.inputs[0].assumingMemoryBound(to: Float.self).update(repeating: 0, count: 3)
+      try program.run()
+      #expect(program.results[0].doubles == [0, 0, 0], "\(layer.className)")
+    }
+    let form = NormalizationForm(kind: .length, epsilon: 1e-12, leading: 1)
+    let y = x.normalized(form)
+    let found = gradients(of: y.sum().node, withRespectTo: [x.node]).compactMap { $0 }
+    let got = try Evaluation(nodes: found, inputs: [x])([[0, 0, 0, 3, 4, 0]])[0]
+    #expect(got.allSatisfy { $0.isFinite })
+    // (1 − y · Σ y) / 5 with y = (0.6, 0.8, 0).
+    #expect(
+      disagreement(Array(got[3...]), [0.032, -0.024, 0.2], relative: 1e-5, absolute: 1e-7) <= 1)
+  }
 }
