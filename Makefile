@@ -12,7 +12,7 @@ export CPATH := $(BREW_PREFIX)/include$(if $(CPATH),:$(CPATH))
 export LIBRARY_PATH := $(BREW_PREFIX)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
-.PHONY: help setup build demo test lint kill-test asan test-onednn3 bench bench-metrics clean
+.PHONY: help setup build demo test lint kill-test asan tsan test-onednn3 bench bench-metrics clean
 
 help:
 	@echo 'make demo           train the bundled digits and evaluate what was learned'
@@ -20,6 +20,7 @@ help:
 	@echo 'make build          the library and the tool, in release'
 	@echo 'make kill-test      a run killed at 200 random moments, and what it leaves compared'
 	@echo 'make asan           the tests of whatever touches C, under AddressSanitizer'
+	@echo 'make tsan           what many tasks use at once, under ThreadSanitizer'
 	@echo 'make test-onednn3   the tests against oneDNN 3.2, kept apart in .build-onednn3'
 	@echo 'make bench          training steps beside Keras on TensorFlow and JAX, and PyTorch'
 	@echo 'make bench-metrics  metrics beside scikit-learn, torchmetrics and Keras'
@@ -53,6 +54,12 @@ asan: setup
 	$(SWIFT) test --disable-xctest --sanitize=address --disable-testable-imports --scratch-path .build-asan \
 	  --filter 'AssayCoreTests|AssayDataTests|AssayImagesTests|AssayMetricsTests|AssayModelTests'
 
+# The OpenMP runtime is not instrumented, so there is one thread of it.
+tsan: export OMP_NUM_THREADS := 1
+tsan: setup
+	$(SWIFT) test --disable-xctest --sanitize=thread --disable-testable-imports --scratch-path .build-tsan \
+	  --filter 'PredictorTests'
+
 # Compiled against the headers of version 3, Assay opens libdnnl.so.3; the last line fails unless that
 # is what was tested.
 ONEDNN3 := $(CURDIR)/.build-onednn3
@@ -73,4 +80,4 @@ bench-metrics:
 	Benchmarks/run metrics
 
 clean:
-	rm -rf .build .build-asan .build-onednn3
+	rm -rf .build .build-asan .build-tsan .build-onednn3
