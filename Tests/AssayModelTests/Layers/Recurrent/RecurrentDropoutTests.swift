@@ -68,21 +68,21 @@ struct RecurrentDropoutTests {
         return try evaluation([data, upstream]).last?.first ?? 0
       }
       for element in stride(from: 0, to: weights[place].count, by: 7) {
-        let difference = try (loss(element, 1 / 64) - loss(element, -1 / 64)) * 32
+        let difference = try (loss(element, 1 / 256) - loss(element, -1 / 256)) * 128
         #expect(
-          abs(got[place][element] - difference) < 2e-3,
+          abs(got[place][element] - difference) < 1e-3,
           "\(network.parameterNames[place]) \(element): \(got[place][element]) for \(difference)")
       }
     }
     try network.setWeights(weights)
     for element in data.indices {
       let before = data[element]
-      data[element] = before + 1 / 64
+      data[element] = before + 1 / 256
       let up = try loss()
-      data[element] = before - 1 / 64
-      let difference = (up - (try loss())) * 32
+      data[element] = before - 1 / 256
+      let difference = (up - (try loss())) * 128
       data[element] = before
-      #expect(abs(got[parameters.count][element] - difference) < 2e-3, "input \(element)")
+      #expect(abs(got[parameters.count][element] - difference) < 1e-3, "input \(element)")
     }
   }
 

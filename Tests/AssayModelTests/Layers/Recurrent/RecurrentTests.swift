@@ -125,10 +125,10 @@ struct RecurrentTests {
   @Test func anotherBatchSizeIsRefused() throws {
     let x = Input(4, 2, batchSize: 2)
     let network = try Network(inputs: [x], outputs: [LSTM(3, isStateful: true)(x)], seed: 3)
-    #expect(throws: ModelError.self) { try Predictor(network, threads: 1).program(batchSize: 3) }
     do {
       _ = try Predictor(network, threads: 1).program(batchSize: 3)
-    } catch let error as ModelError {
+      Issue.record("a batch of 3 was taken")
+    } catch {
       #expect(
         error.description
           == "Input: a batch of 3; wanted batches of 2, as Input(…, batchSize: 2) says: "
