@@ -42,7 +42,7 @@ struct PredictorTests {
     let input = images(2, seed: 1)
     let before = try predictor.predict(input)
     try model.compile(optimizer: SGD(learningRate: 0.5), loss: "mse")
-    try model.fit(try Dataset(input, labels: Tensor(zeros: [2, 4])), epochs: 3)
+    try model.fit(try Dataset(input, Tensor(zeros: [2, 4])), epochs: 3)
     #expect(try predictor.predict(input) == before)
     #expect(try distance(model.predict(input), before) > 1e-4)
   }

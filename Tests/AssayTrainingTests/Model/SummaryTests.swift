@@ -30,7 +30,7 @@ struct SummaryTests {
          Non-trainable params: 0 (0.00 B)
         """)
     try model.compile(optimizer: Adam(), loss: "mse")
-    let rows = try Dataset(Tensor(zeros: [4, 8, 8]), labels: Tensor(zeros: [4, 10]))
+    let rows = try Dataset(Tensor(zeros: [4, 8, 8]), Tensor(zeros: [4, 10]))
     try model.fit(rows)
     #expect(
       try model.summary().hasSuffix(
