@@ -105,7 +105,7 @@ package struct ParameterUpdate {
   package let layer: Layer?
 
   /// Whether a program of `mode` does it.
-  func happens(in mode: Mode) -> Bool {
+  package func happens(in mode: Mode) -> Bool {
     self.mode.map { $0 == mode && layer?.isTrainable != false } ?? true
   }
 }

@@ -35,9 +35,9 @@ public struct Symbol {
   }
 
   /// The result of `op`, or the first mistake.
-  static func apply(_ op: some Op, _ inputs: Symbol...) -> Symbol { apply(op, to: inputs) }
+  package static func apply(_ op: some Op, _ inputs: Symbol...) -> Symbol { apply(op, to: inputs) }
 
-  static func apply(_ op: some Op, to inputs: [Symbol]) -> Symbol {
+  package static func apply(_ op: some Op, to inputs: [Symbol]) -> Symbol {
     var nodes: [Node] = []
     for input in inputs {
       switch input.result {

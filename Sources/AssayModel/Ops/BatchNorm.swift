@@ -4,14 +4,16 @@ import CKernels
 /// The means and variances of every channel, the last axis, over all that comes before it: `[2, channels]`.
 ///
 /// - Gradient: none; that of ``BatchNormalise`` sees through it.
-struct BatchMoments: Op {
-  func shape(of inputs: [Shape]) -> Shape { [2, inputs[0].lastSize] }
-  func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] { [nil] }
-  func operations(_ node: Node, batchSize: Int) -> Int {
+package struct BatchMoments: Op {
+  package init() {}
+
+  package func shape(of inputs: [Shape]) -> Shape { [2, inputs[0].lastSize] }
+  package func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] { [nil] }
+  package func operations(_ node: Node, batchSize: Int) -> Int {
     2 * node.inputs[0].shape.filled(batchSize).elements
   }
 
-  func plan(_ node: Node, _ planner: inout Planner) {
+  package func plan(_ node: Node, _ planner: inout Planner) {
     let x = planner.shape(node.inputs[0])
     planner.call(
       assay_batch_moments,
@@ -27,14 +29,19 @@ struct BatchMoments: Op {
 /// - Shape: the moments are those of the batch, `[2, channels]`, or a mean and a variance of
 ///   `[channels]`; then come γ and β.
 /// - Gradient: through the moments of the batch too; keeps the first input, and makes the rest again.
-struct BatchNormalise: Op {
+package struct BatchNormalise: Op {
   let epsilon: Float
   /// What the result is cut to; see ``fuseNormalisations(_:)``.
   var bounds: ClosedRange<Float>?
 
-  func shape(of inputs: [Shape]) -> Shape { inputs[0] }
+  package init(epsilon: Float, bounds: ClosedRange<Float>? = nil) {
+    self.epsilon = epsilon
+    self.bounds = bounds
+  }
 
-  func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
+  package func shape(of inputs: [Shape]) -> Shape { inputs[0] }
+
+  package func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
     let sums = Symbol.apply(BatchNormSums(of: self), to: [dy] + inputs)
     let isBatch = inputs.count == 4
     let dx = Symbol.apply(
@@ -43,13 +50,13 @@ struct BatchNormalise: Op {
   }
 
   // The gradient reads the first input, which a planner knows.
-  var overwritableInput: Int? { 0 }
+  package var overwritableInput: Int? { 0 }
 
-  func operations(_ node: Node, batchSize: Int) -> Int {
+  package func operations(_ node: Node, batchSize: Int) -> Int {
     4 * node.shape.filled(batchSize).elements
   }
 
-  func plan(_ node: Node, _ planner: inout Planner) {
+  package func plan(_ node: Node, _ planner: inout Planner) {
     let x = planner.shape(node)
     let parts = BatchNormParts(node.inputs, planner)
     planner.call(

@@ -7,14 +7,22 @@ import COneDNN
 /// - Shape: `forward` takes an image, the kernel and perhaps a bias, and gives the result; `toInput` takes a
 ///   result and the kernel, and gives an image; `toKernel` takes an image and a result, and gives a kernel.
 /// - Gradient: the other two directions; keeps both operands.
-struct Convolution: Op {
-  enum Direction { case forward, toInput, toKernel }
+package struct Convolution: Op {
+  package enum Direction { case forward, toInput, toKernel }
   let geometry: ConvolutionGeometry
   let direction: Direction
   /// What the result is cut to; see ``fuseConvolutions(_:)``.
   var bounds: ClosedRange<Float>?
 
-  func shape(of inputs: [Shape]) throws(ModelError) -> Shape {
+  package init(
+    geometry: ConvolutionGeometry, direction: Direction, bounds: ClosedRange<Float>? = nil
+  ) {
+    self.geometry = geometry
+    self.direction = direction
+    self.bounds = bounds
+  }
+
+  package func shape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let wanted: [Shape] =
       switch direction {
       case .forward: [geometry.imageShape, geometry.kernel, [geometry.result.channels]]
@@ -31,7 +39,7 @@ struct Convolution: Op {
     }
   }
 
-  func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
+  package func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
     func apply(_ direction: Direction, _ a: Symbol, _ b: Symbol) -> Symbol {
       .apply(Convolution(geometry: geometry, direction: direction), a, b)
     }
@@ -49,9 +57,9 @@ struct Convolution: Op {
     }
   }
 
-  func operations(_ node: Node, batchSize: Int) -> Int { batchSize * geometry.operations }
+  package func operations(_ node: Node, batchSize: Int) -> Int { batchSize * geometry.operations }
 
-  func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {
+  package func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {
     let (image, kernel, result): (Node, Node, Node) =
       switch direction {
       case .forward: (node.inputs[0], node.inputs[1], node)

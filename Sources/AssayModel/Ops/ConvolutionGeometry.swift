@@ -1,18 +1,26 @@
 import AssayCore
 
 /// How a window passes over one axis.
-struct Window: Equatable {
-  let size: Int
-  var stride = 1
-  var dilation = 1
-  var before = 0
-  var after = 0
+package struct Window: Equatable, Sendable {
+  package let size: Int
+  package var stride = 1
+  package var dilation = 1
+  package var before = 0
+  package var after = 0
+
+  package init(size: Int, stride: Int = 1, dilation: Int = 1, before: Int = 0, after: Int = 0) {
+    self.size = size
+    self.stride = stride
+    self.dilation = dilation
+    self.before = before
+    self.after = after
+  }
 
   /// From the first to the last element that it covers.
   var span: Int { (size - 1) * dilation + 1 }
 
   /// How many places it takes on `count` elements.
-  func places(on count: Int) -> Int {
+  package func places(on count: Int) -> Int {
     let room = count + before + after - span
     return room < 0 ? 0 : room / stride + 1
   }
@@ -33,7 +41,7 @@ struct Window: Equatable {
 }
 
 /// How the images `[batch, height, width, channels]` on both sides of a convolution belong together.
-struct ConvolutionGeometry: Equatable {
+package struct ConvolutionGeometry: Equatable, Sendable {
   /// The sizes of the image, and of what the windows make of it.
   let image: (height: Int, width: Int, channels: Int)
   let result: (height: Int, width: Int, channels: Int)
@@ -42,10 +50,23 @@ struct ConvolutionGeometry: Equatable {
   let groups: Int
   /// The shape of the parameter, which has as many elements as
   /// `[rows.size, columns.size, image.channels / groups, result.channels]`.
-  let kernel: Shape
+  package let kernel: Shape
 
-  var imageShape: Shape { [Shape.free, image.height, image.width, image.channels] }
-  var resultShape: Shape { [Shape.free, result.height, result.width, result.channels] }
+  package init(
+    image: (height: Int, width: Int, channels: Int),
+    result: (height: Int, width: Int, channels: Int), rows: Window, columns: Window, groups: Int,
+    kernel: Shape
+  ) {
+    self.image = image
+    self.result = result
+    self.rows = rows
+    self.columns = columns
+    self.groups = groups
+    self.kernel = kernel
+  }
+
+  package var imageShape: Shape { [Shape.free, image.height, image.width, image.channels] }
+  package var resultShape: Shape { [Shape.free, result.height, result.width, result.channels] }
 
   /// The operations of one image.
   var operations: Int {
@@ -53,7 +74,7 @@ struct ConvolutionGeometry: Equatable {
     return 2 * result.height * result.width * result.channels * window
   }
 
-  static func == (a: ConvolutionGeometry, b: ConvolutionGeometry) -> Bool {
+  package static func == (a: ConvolutionGeometry, b: ConvolutionGeometry) -> Bool {
     a.image == b.image && a.result == b.result && a.rows == b.rows && a.columns == b.columns
       && a.groups == b.groups && a.kernel == b.kernel
   }

@@ -4,13 +4,19 @@ import CKernels
 /// The maximum or the mean of every window of `[batch, height, width, channels]`. Padding counts neither way.
 ///
 /// - Gradient: to the first of the largest elements, or in equal parts to those the window covers.
-struct Pooling: Op {
-  enum Kind { case maximum, average }
+package struct Pooling: Op {
+  package enum Kind { case maximum, average }
   let kind: Kind
   let rows: Window
   let columns: Window
 
-  func shape(of inputs: [Shape]) throws(ModelError) -> Shape {
+  package init(kind: Kind, rows: Window, columns: Window) {
+    self.kind = kind
+    self.rows = rows
+    self.columns = columns
+  }
+
+  package func shape(of inputs: [Shape]) throws(ModelError) -> Shape {
     let x = inputs[0]
     guard x.count == 4, rows.places(on: x[1]) > 0, columns.places(on: x[2]) > 0 else {
       throw .shape(
@@ -20,17 +26,17 @@ struct Pooling: Op {
     return [x[0], rows.places(on: x[1]), columns.places(on: x[2]), x[3]]
   }
 
-  func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
+  package func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
     let gradient = PoolingGradient(pooling: self, target: inputs[0].shape)
     return kind == .maximum
       ? [.apply(gradient, dy, inputs[0], y)] : [.apply(gradient, dy)]
   }
 
-  func operations(_ node: Node, batchSize: Int) -> Int {
+  package func operations(_ node: Node, batchSize: Int) -> Int {
     node.shape.filled(batchSize).elements * rows.size * columns.size
   }
 
-  func plan(_ node: Node, _ planner: inout Planner) {
+  package func plan(_ node: Node, _ planner: inout Planner) {
     planner.call(
       kind == .maximum ? assay_max_pool : assay_average_pool,
       [

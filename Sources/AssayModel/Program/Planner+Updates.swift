@@ -19,7 +19,7 @@ extension Planner {
 
 extension [ParameterUpdate] {
   /// The same with the values that a pass made of theirs.
-  func with(values: some Sequence<Node>) -> [ParameterUpdate] {
+  package func with(values: some Sequence<Node>) -> [ParameterUpdate] {
     zip(self, values).map { update, value in
       ParameterUpdate(
         parameter: update.parameter, value: value, rule: update.rule, mode: update.mode,

@@ -7,7 +7,7 @@ extension OpCase {
   static let all: [OpCase] =
     arithmetic + activations + broadcasts + reductions + products + softmaxes + crossentropies
     + losses + [dropout] + arranging + normalizations + attention
-    + draws + images
+    + draws + images + convolutional
 
   private static func unary(
     _ name: String, in range: ClosedRange<Float> = -4...4, kinks: [Float] = [],
