@@ -66,8 +66,9 @@ public class ConvolutionLayer: Layer {
     }
     for (name, extent) in [
       ("kernelSize", kernelSize), ("strides", strides), ("dilationRate", dilationRate),
-    ] where extent.height < 1 || extent.width < 1 {
-      return failed("\(name) is \(isSequence ? "\(extent.width)" : "\(extent)")", "1 or more")
+    ] where !extent.isSensible {
+      return failed(
+        "\(name) is \(isSequence ? "\(extent.width)" : "\(extent)")", "1 to 2147483647")
     }
     if strides != 1, dilationRate != 1 {
       return failed(
@@ -106,7 +107,7 @@ public class ConvolutionLayer: Layer {
       size: kernelSize.width, stride: strides.width, dilation: dilationRate.width
     ).padded(padding, for: width)
     let size = (rows.places(on: height), columns.places(on: width))
-    let fitting = image.require(
+    let fitting = x.require(
       size.0 > 0 && size.1 > 0,
       isSequence
         ? "\(columns.span) steps or more" : "an image of \(rows.span) by \(columns.span) or more")

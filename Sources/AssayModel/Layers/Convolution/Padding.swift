@@ -32,4 +32,7 @@ public struct Extent: Sendable, Equatable, Codable, ExpressibleByIntegerLiteral,
   }
 
   public var description: String { "[\(height), \(width)]" }
+
+  /// Whether sums and products of the sizes can be trusted.
+  var isSensible: Bool { [height, width].allSatisfy { $0 >= 1 && $0 < 1 << 31 } }
 }

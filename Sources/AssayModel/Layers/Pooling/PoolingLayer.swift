@@ -22,11 +22,11 @@ public class PoolingLayer: Layer {
 
   public final override func call(_ x: Symbol, _ scope: Scope) -> Symbol {
     for (name, extent) in [("poolSize", poolSize), ("strides", strides)]
-    where extent.height < 1 || extent.width < 1 {
+    where !extent.isSensible {
       return Symbol(
         failure: .argument(
           where: "", found: "\(name) is \(isSequence ? "\(extent.width)" : "\(extent)")",
-          wanted: "1 or more"))
+          wanted: "1 to 2147483647"))
     }
     guard padding != .causal else {
       return Symbol(
@@ -42,11 +42,12 @@ public class PoolingLayer: Layer {
     ).padded(padding, for: image.shape[1])
     let columns = Window(size: poolSize.width, stride: strides.width)
       .padded(padding, for: image.shape[2])
-    let fitting = image.require(
+    let fitting = x.require(
       rows.places(on: image.shape[1]) > 0 && columns.places(on: image.shape[2]) > 0,
       isSequence
         ? "\(columns.size) steps or more" : "an image of \(rows.size) by \(columns.size) or more")
-    let made = Symbol.apply(Pooling(kind: kind, rows: rows, columns: columns), fitting)
+    guard fitting.error == nil else { return fitting }
+    let made = Symbol.apply(Pooling(kind: kind, rows: rows, columns: columns), image)
     guard isSequence, made.error == nil else { return made }
     return made.reshaped([x.shape[0], made.shape[2], made.shape[3]])
   }
