@@ -61,13 +61,15 @@ package final class LayerCall {
   package let updates: [ParameterUpdate]
   /// Whether a mask came in that the layer does not pass on.
   package let dropsMask: Bool
+  /// What the call asked for: training, inference, or what the program is for.
+  let training: Bool?
 
   /// The nodes of what was reported.
   var reported: [Node] { losses + reports.map(\.value) + updates.map(\.value) }
 
   init(
     layer: Layer, inputs: [Node], made: [Node], reported: Scope.Report = Scope.Report(),
-    dropsMask: Bool = false
+    dropsMask: Bool = false, training: Bool? = nil
   ) {
     self.layer = layer
     self.inputs = inputs
@@ -76,6 +78,7 @@ package final class LayerCall {
     reports = reported.figures
     updates = reported.updates
     self.dropsMask = dropsMask
+    self.training = training
   }
 }
 

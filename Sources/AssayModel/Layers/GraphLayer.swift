@@ -48,7 +48,8 @@ public final class GraphLayer: Layer {
         let results =
           calls[key]
           ?? call.layer.outputs(
-            of: call.inputs.map { made[$0.id] ?? Symbol($0) }, training: scope.training)
+            of: call.inputs.map { made[$0.id] ?? Symbol($0) },
+            training: scope.training ?? call.training)
         if let failed = results.first(where: { $0.error != nil }) { return [failed] }
         calls[key] = results
         made[node.id] = results[node.originIndex]

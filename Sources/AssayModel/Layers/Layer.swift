@@ -106,7 +106,7 @@ open class Layer {
       for mask in masks { if let error = mask?.error { throw error } }
       let call = LayerCall(
         layer: self, inputs: nodes, made: made.map(\.node), reported: report,
-        dropsMask: !supportsMasking && nodes.contains { $0.mask != nil })
+        dropsMask: !supportsMasking && nodes.contains { $0.mask != nil }, training: training)
       for (index, result) in results.enumerated() {
         result.node.mask = masks[index]?.node
         result.node.origin = call

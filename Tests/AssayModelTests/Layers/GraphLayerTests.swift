@@ -85,6 +85,23 @@ struct GraphLayerTests {
     #expect(asked.weightGradients.count == 4)
   }
 
+  /// What a call inside asked for stays, unless the call of the whole asks for something.
+  @Test func aCallInsideKeepsItsMode() throws {
+    func model() -> GraphLayer {
+      let a = Input(3)
+      let inner = Parts().layer(name: "deep")
+      return GraphLayer(
+        inputs: [a], outputs: [inner(a, training: false)], className: "Functional")
+    }
+    let (x, y, z) = (Input(3), Input(3), Input(3))
+    let kept = try run([x], model()(x))
+    #expect(kept.network.weights[4].doubles == [0, 0, 0, 0])
+    let plain = try run([y], Parts()(y), mode: .inference)
+    #expect(kept.output == plain.output)
+    let asked = try run([z], model()(z, training: true))
+    #expect(asked.network.weights[4].doubles.allSatisfy { $0 != 0 })
+  }
+
   @Test func freezingReachesTheLayersInside() throws {
     let parts = Parts()
     let layer = parts.layer()
