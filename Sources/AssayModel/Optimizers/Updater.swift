@@ -19,6 +19,7 @@ package final class Updater {
   let store: ParameterStore
   /// The parameters that training changes, in order.
   let trainable: [TrainedParameter]
+  private let runs: [ParameterRun]
   let slots: [Buffer]
   let average: Buffer?
   let accumulator: Buffer?
@@ -58,6 +59,7 @@ package final class Updater {
         place: store.offsets[index], weights: store.start(of: parameter),
         isTouched: touched?.contains(ObjectIdentifier(parameter)) ?? true)
     }
+    runs = trainable.runs
     versions = ParameterVersions(
       store.parameters.filter { $0.isTrainable && !frozen.contains(ObjectIdentifier($0)) })
     // What an earlier compilation left of parameters that are frozen now.
@@ -158,7 +160,7 @@ package final class Updater {
   }
 
   private func takeAverages(_ average: Buffer) {
-    for run in trainable.runs {
+    for run in runs {
       run.weights.update(from: average.baseAddress! + run.place, count: run.count)
     }
     versions.advance()
@@ -169,7 +171,7 @@ package final class Updater {
   /// - Returns: whether there are averages.
   @discardableResult package func swapAverages() -> Bool {
     guard let average, iterations > 0 else { return false }
-    for run in trainable.runs {
+    for run in runs {
       for index in 0..<run.count { swap(&average[run.place + index], &run.weights[index]) }
     }
     versions.advance()
@@ -179,7 +181,7 @@ package final class Updater {
   private func startFromWeights() {
     for (slot, name) in zip(slots, optimizer.slotNames)
     where optimizer.start(of: name) == .weights {
-      for run in trainable.runs {
+      for run in runs {
         (slot.baseAddress! + run.place).update(from: run.weights, count: run.count)
       }
     }

@@ -17,8 +17,10 @@ extension Model {
   public func summary(lineLength: Int = 76, showTrainable: Bool = false) throws -> String {
     let network = try network()
     var layers = try network.describeLayers()
+    // One after another, each read by the next alone.
+    let sources = layers.flatMap { $0.connections.flatMap { $0 } }.map(\.name)
     let isChain =
-      network.inputs.count == 1 && network.outputs.count == 1
+      network.inputs.count == 1 && Set(sources).count == sources.count
       && layers.allSatisfy { $0.connections.count <= 1 && ($0.connections.first?.count ?? 0) <= 1 }
     if self is Sequential { layers.removeFirst() }
 

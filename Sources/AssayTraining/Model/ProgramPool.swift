@@ -8,8 +8,7 @@ final class ProgramPool: @unchecked Sendable {
 
   private let lock = NSLock()
   // All below is only touched by whoever holds the lock, but for a program that was taken out.
-  private var idle: [Int: [Program]] = [:]
-  private var sizes: [Int] = []
+  private var shelves: [Shelf] = []
   private let graph: ProgramGraph
   private let store: ParameterStore
   private let threads: Int
@@ -36,7 +35,7 @@ final class ProgramPool: @unchecked Sendable {
   private func take(_ batchSize: Int) throws -> Program {
     lock.lock()
     defer { lock.unlock() }
-    if let program = idle[batchSize]?.popLast() { return program }
+    if let program = shelf(of: batchSize)?.idle.popLast() { return program }
     // Within the lock: what a graph is read by is not made for several threads.
     return try Program(
       graph, batchSize: batchSize, mode: .inference, store: store, threads: threads)
@@ -45,10 +44,31 @@ final class ProgramPool: @unchecked Sendable {
   private func giveBack(_ program: Program) {
     lock.lock()
     defer { lock.unlock() }
-    if idle[program.batchSize] == nil {
-      if sizes.count == ProgramPool.limit { idle[sizes.removeFirst()] = nil }
-      sizes.append(program.batchSize)
+    if let shelf = shelf(of: program.batchSize) {
+      shelf.idle.append(program)
+    } else {
+      if shelves.count == ProgramPool.limit { shelves.removeFirst() }
+      shelves.append(Shelf(program))
     }
-    idle[program.batchSize, default: []].append(program)
+  }
+
+  private func shelf(of batchSize: Int) -> Shelf? {
+    var index = 0
+    while index < shelves.count {
+      if shelves[index].batchSize == batchSize { return shelves[index] }
+      index += 1
+    }
+    return nil
+  }
+
+  /// The programs for one batch size that nobody has.
+  private final class Shelf {
+    let batchSize: Int
+    var idle: [Program]
+
+    init(_ program: Program) {
+      batchSize = program.batchSize
+      idle = [program]
+    }
   }
 }
