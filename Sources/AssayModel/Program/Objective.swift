@@ -6,6 +6,8 @@ struct Objective {
   private(set) var inputs: [Node]
   /// The total, the losses, the outputs, the masks, the reports.
   private(set) var roots: [Node] = []
+  /// What parameters become, beside the roots.
+  private(set) var updates: [ParameterUpdate]
   private(set) var layout = StepLayout()
 
   /// - Parameters:
@@ -14,12 +16,15 @@ struct Objective {
   init(
     _ network: Network, losses: [Loss?], factors: [Float?], form: BatchForm
   ) throws(ModelError) {
-    let outputs = dropIdentities(network.outputs)
+    let plain = PlainNodes(network)
+    let outputs = network.outputs.map { plain[$0] }
+    let masks = network.outputs.map { $0.mask.map { plain[$0] } }
+    updates = network.updates.with(values: network.updates.map { plain[$0.value] })
     inputs = network.inputs
     var terms: [Symbol] = []
     var values: [Symbol] = []
     for (index, output) in outputs.enumerated() {
-      let mask = network.outputs[index].mask
+      let mask = masks[index]
       let labels = try labels(of: index, for: output, losses[index], form)
       layout.labels.append(labels.map { add($0.node) })
       let weights = form.weights[index].map { Symbol.input($0, name: "weights") }
@@ -44,18 +49,18 @@ struct Objective {
       layout.losses.append(values.count)
       terms.append(factors[index].map { $0 * value } ?? value)
     }
-    for loss in try network.penalties() { terms.append(loss) }
+    terms += try network.penalties(plain)
     let total = terms.dropFirst().reduce(terms.first ?? .constant(0), +)
 
     roots = [total.node] + values.map(\.node)
     layout.outputs = Array(roots.count..<roots.count + outputs.count)
     roots += outputs
-    for output in network.outputs {
-      layout.masks.append(output.mask == nil ? nil : roots.count)
-      if let mask = output.mask { roots.append(mask) }
+    for mask in masks {
+      layout.masks.append(mask == nil ? nil : roots.count)
+      if let mask { roots.append(mask) }
     }
     layout.reports = Array(roots.count..<roots.count + network.reports.count)
-    roots += network.reports.map(\.value)
+    roots += network.reports.map { plain[$0.value] }
   }
 
   private mutating func add(_ input: Node) -> Int {
@@ -72,10 +77,26 @@ struct Objective {
   }
 }
 
+/// The values of a network without what only renames them: all at once, so that what they share is computed
+/// once.
+private struct PlainNodes {
+  private let plain: [ObjectIdentifier: Node]
+
+  init(_ network: Network) {
+    let nodes =
+      network.outputs + network.outputs.compactMap(\.mask) + network.losses
+      + network.reports.map(\.value) + network.updates.map(\.value)
+    plain = Dictionary(
+      zip(nodes.map(\.id), dropIdentities(nodes)), uniquingKeysWith: { first, _ in first })
+  }
+
+  subscript(node: Node) -> Node { plain[node.id] ?? node }
+}
+
 extension Network {
   /// What layers and regularizers add to the loss.
-  fileprivate func penalties() throws(ModelError) -> [Symbol] {
-    var penalties = losses.map { Symbol($0) }
+  fileprivate func penalties(_ plain: PlainNodes) throws(ModelError) -> [Symbol] {
+    var penalties = losses.map { Symbol(plain[$0]) }
     let nodes = parameterNodes(in: outputs + self.losses + reports.map(\.value))
     let frozen = try frozenParameters()
     for (parameter, name) in zip(store.parameters, parameterNames) {

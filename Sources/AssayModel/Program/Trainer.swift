@@ -147,7 +147,7 @@ private struct StepGraphs {
     let frozen = try network.frozenParameters()
     func graph(for mode: Mode) -> (roots: [Node], updates: [ParameterUpdate]) {
       // What is updated in the other mode alone would be one more reader, in the way of the passes.
-      let updates = network.updates.filter { $0.happens(in: mode) }
+      let updates = objective.updates.filter { $0.happens(in: mode) }
       let updated = Set(updates.map { ObjectIdentifier($0.parameter) })
       let roots = objective.roots + updates.map(\.value)
       let made = passes(roots, mode: mode, fusing: fusing) {

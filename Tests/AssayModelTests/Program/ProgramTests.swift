@@ -53,6 +53,22 @@ struct ProgramTests {
     #expect(shared.bytes < kept.bytes)
   }
 
+  /// Moving averages and penalties read what lies between layers: they take part in the one computation.
+  @Test func whatLayersReportOnTheWayIsNotComputedAgain() throws {
+    func primitives(reporting: Bool) throws -> Int {
+      let x = Input(6)
+      var y = Dense(5, activityRegularizer: reporting ? .l2(0.1) : nil)(x)
+      y = Dense(4, activation: .relu)(reporting ? BatchNormalization()(y) : y)
+      y = Dense(3)(reporting ? BatchNormalization()(y) : y)
+      let network = try Network(inputs: [x], outputs: [y], seed: 1)
+      let trainer = try Trainer(network, losses: [.meanSquaredError], optimizer: SGD())
+      return try trainer.trainingProgram(batchSize: 7).implementations.count
+    }
+    // Three products forward, three for the kernels, two for what lies between.
+    #expect(try primitives(reporting: false) == 8)
+    #expect(try primitives(reporting: true) == 8)
+  }
+
   /// Rows do not depend on how many others there are; the kernels of a product may differ in rounding.
   @Test func aSmallerBatchGivesTheSameRows() throws {
     let x = Input(6)
