@@ -23,6 +23,10 @@ package protocol Op {
   /// each of its elements before it writes the same one.
   var overwritableInput: Int? { get }
 
+  /// Whether each row of the result, the first axis, comes of the same row of the inputs alone, and of what has
+  /// no such axis; and is stored as one.
+  var isByRow: Bool { get }
+
   /// The arithmetic of one run, by which a program chooses its threads.
   func operations(_ node: Node, batchSize: Int) -> Int
 
@@ -34,6 +38,7 @@ extension Op {
   package func dtype(ofInput index: Int) -> DType? { .float32 }
   package func isAlias(in mode: Mode) -> Bool { false }
   package var overwritableInput: Int? { nil }
+  package var isByRow: Bool { false }
   package func operations(_ node: Node, batchSize: Int) -> Int {
     node.shape.filled(batchSize).elements
   }

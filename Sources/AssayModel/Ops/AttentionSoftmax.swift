@@ -40,6 +40,8 @@ struct AttentionSoftmax: Op {
     12 * node.shape.filled(batchSize).elements
   }
 
+  var isByRow: Bool { true }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let mask = node.inputs.dropFirst().first
     planner.call(

@@ -56,6 +56,8 @@ package struct BatchNormalise: Op {
     4 * node.shape.filled(batchSize).elements
   }
 
+  package var isByRow: Bool { true }
+
   package func plan(_ node: Node, _ planner: inout Planner) {
     let x = planner.shape(node)
     let parts = BatchNormParts(node.inputs, planner)

@@ -46,6 +46,8 @@ struct Binary: Op {
 
   var overwritableInput: Int? { 0 }
 
+  var isByRow: Bool { true }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let whole = planner.shape(node)
     let run = Repetition(of: planner.shape(node.inputs[1]), in: whole)

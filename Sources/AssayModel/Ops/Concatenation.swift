@@ -35,6 +35,8 @@ struct Concatenation: Op {
     }
   }
 
+  var isByRow: Bool { axis > 0 }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let whole = planner.shape(node).cut(around: axis..<axis + 1)
     let stride = whole.middle * whole.inner
@@ -66,6 +68,8 @@ struct Slice: Op {
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
     [.apply(Placement(axis: axis, start: range.lowerBound, size: inputs[0].shape[axis]), dy)]
   }
+
+  var isByRow: Bool { axis > 0 }
 
   func plan(_ node: Node, _ planner: inout Planner) {
     let whole = planner.shape(node.inputs[0]).cut(around: axis..<axis + 1)

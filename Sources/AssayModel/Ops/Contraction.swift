@@ -55,6 +55,10 @@ struct Contraction: Op {
     return 2 * node.shape.filled(batchSize).elements * summed.reduce(1) { $0 * $1.1 }
   }
 
+  var isByRow: Bool {
+    result[0] == first[0] && (second[0] == result[0] || !second.contains(result[0]))
+  }
+
   func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {
     var a = Operand(first, planner.shape(node.inputs[0]), planner.buffer(node.inputs[0]))
     var b = Operand(second, planner.shape(node.inputs[1]), planner.buffer(node.inputs[1]))

@@ -59,6 +59,8 @@ package struct Convolution: Op {
 
   package func operations(_ node: Node, batchSize: Int) -> Int { batchSize * geometry.operations }
 
+  package var isByRow: Bool { direction == .forward }
+
   package func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {
     let (image, kernel, result): (Node, Node, Node) =
       switch direction {

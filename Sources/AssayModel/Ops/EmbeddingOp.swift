@@ -21,6 +21,8 @@ struct EmbeddingOp: Op {
     [nil, .apply(EmbeddingGradient(table: inputs[1].shape), inputs[0], dy)]
   }
 
+  var isByRow: Bool { true }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let table = node.inputs[1].shape
     planner.call(
@@ -57,6 +59,8 @@ struct NotEqual: Op {
   func dtype(ofInput index: Int) -> DType? { nil }
   func shape(of inputs: [Shape]) -> Shape { inputs[0] }
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] { [nil] }
+
+  var isByRow: Bool { true }
 
   func plan(_ node: Node, _ planner: inout Planner) {
     planner.call(

@@ -47,6 +47,8 @@ struct MatMul: Op {
     return 2 * node.shape.filled(batchSize).elements * sum
   }
 
+  var isByRow: Bool { form == .forward }
+
   func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {
     let a = planner.shape(node.inputs[0])
     let b = planner.shape(node.inputs[1])

@@ -22,6 +22,8 @@ struct MoveAxis: Op {
     [.apply(MoveAxis(axis: axis, isToLast: !isToLast), dy)]
   }
 
+  var isByRow: Bool { axis > 0 }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let run = planner.shape(isToLast ? node.inputs[0] : node).cut(around: axis..<axis + 1)
     let sizes = isToLast ? [run.middle, run.inner] : [run.inner, run.middle]

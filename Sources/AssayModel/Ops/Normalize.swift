@@ -58,6 +58,8 @@ struct NormalizationStatistics: Op {
     2 * node.inputs[0].shape.filled(batchSize).elements
   }
 
+  var isByRow: Bool { true }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let x = planner.shape(node.inputs[0])
     planner.call(
@@ -97,6 +99,8 @@ struct Normalize: Op {
   func operations(_ node: Node, batchSize: Int) -> Int {
     4 * node.shape.filled(batchSize).elements
   }
+
+  var isByRow: Bool { true }
 
   func plan(_ node: Node, _ planner: inout Planner) {
     let x = planner.shape(node)

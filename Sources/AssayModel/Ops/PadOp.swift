@@ -28,6 +28,8 @@ package struct PadOp: Op {
     [.apply(PadOp(top: -top, bottom: -bottom, left: -left, right: -right), dy)]
   }
 
+  package var isByRow: Bool { true }
+
   package func plan(_ node: Node, _ planner: inout Planner) {
     let (x, y) = (planner.shape(node.inputs[0]), planner.shape(node))
     let sizes = planner.scratch([x[1], x[2] * x[3], y[1], y[2] * y[3], top, left * x[3]])

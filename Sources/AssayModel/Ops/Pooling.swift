@@ -36,6 +36,8 @@ package struct Pooling: Op {
     node.shape.filled(batchSize).elements * rows.size * columns.size
   }
 
+  package var isByRow: Bool { true }
+
   package func plan(_ node: Node, _ planner: inout Planner) {
     planner.call(
       kind == .maximum ? assay_max_pool : assay_average_pool,

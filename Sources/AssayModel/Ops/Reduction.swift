@@ -17,6 +17,8 @@ struct Reduction: Op {
     [.apply(Repeat(axes: axes, target: inputs[0].shape, isMean: isMean), dy)]
   }
 
+  var isByRow: Bool { axes.lowerBound > 0 }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let run = planner.shape(node.inputs[0]).cut(around: axes)
     planner.call(
@@ -45,6 +47,8 @@ struct MaximumOver: Op {
     return [hits * spread(dy / hits.sum(over: axis..<axis + 1))]
   }
 
+  var isByRow: Bool { axis > 0 }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let run = planner.shape(node.inputs[0]).cut(around: axis..<axis + 1)
     planner.call(
@@ -66,6 +70,8 @@ struct Repeat: Op {
   func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
     [.apply(Reduction(axes: axes, isMean: isMean), dy)]
   }
+
+  var isByRow: Bool { axes.lowerBound > 0 }
 
   func plan(_ node: Node, _ planner: inout Planner) {
     let run = planner.shape(node).cut(around: axes)

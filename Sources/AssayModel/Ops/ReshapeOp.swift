@@ -21,6 +21,8 @@ struct ReshapeOp: Op {
   }
 
   func isAlias(in mode: Mode) -> Bool { true }
+  var isByRow: Bool { true }
+
   func plan(_ node: Node, _ planner: inout Planner) {}
 }
 

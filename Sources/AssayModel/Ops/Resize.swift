@@ -20,6 +20,8 @@ struct Resize: Op {
     8 * node.shape.filled(batchSize).elements
   }
 
+  var isByRow: Bool { true }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let (x, y) = (planner.shape(node.inputs[0]), planner.shape(node))
     let rows = planner.resizeTable(method, from: x[1], to: y[1])

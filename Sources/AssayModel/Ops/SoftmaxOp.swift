@@ -14,6 +14,8 @@ struct SoftmaxOp: Op {
     [.apply(SoftmaxGradient(isLogarithm: isLogarithm), y, dy)]
   }
 
+  var isByRow: Bool { true }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let shape = planner.shape(node)
     planner.call(

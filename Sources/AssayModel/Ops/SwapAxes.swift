@@ -23,6 +23,8 @@ struct SwapAxes: Op {
     ]
   }
 
+  var isByRow: Bool { first.lowerBound > 0 }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let x = planner.shape(node.inputs[0])
     planner.call(

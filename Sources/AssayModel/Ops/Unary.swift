@@ -18,6 +18,8 @@ struct Unary: Op {
 
   var overwritableInput: Int? { 0 }
 
+  var isByRow: Bool { true }
+
   func plan(_ node: Node, _ planner: inout Planner) {
     let count = planner.shape(node).elements
     planner.call(

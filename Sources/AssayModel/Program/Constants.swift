@@ -24,7 +24,7 @@ struct Constants {
 }
 
 /// How often each of some parameters had been changed when one last looked.
-final class ParameterVersions {
+package final class ParameterVersions {
   private let counts: UnsafeMutableBufferPointer<UnsafeMutablePointer<Int>>
   private let seen: UnsafeMutableBufferPointer<Int>
   private var hasLooked = false
@@ -46,7 +46,7 @@ final class ParameterVersions {
   }
 
   /// Whether one was changed since ``remember()``, or that was never called.
-  var haveChanged: Bool {
+  package var haveChanged: Bool {
     var index = 0
     while index < seen.count {
       if counts[index].pointee != seen[index] { return true }
@@ -55,7 +55,7 @@ final class ParameterVersions {
     return !hasLooked
   }
 
-  func remember() {
+  package func remember() {
     hasLooked = true
     var index = 0
     while index < seen.count {

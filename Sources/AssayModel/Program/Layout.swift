@@ -22,7 +22,7 @@ struct Layout {
 
   init(
     _ order: [Node], _ graph: ProgramGraph, batchSize: Int, mode: Mode, store: ParameterStore,
-    constants: Set<ObjectIdentifier>
+    kept: Set<ObjectIdentifier>, constants: Set<ObjectIdentifier>
   ) {
     // A node that is its input's memory shares its place and prolongs its life.
     var owner: [ObjectIdentifier: Node] = [:]
@@ -33,7 +33,8 @@ struct Layout {
     func owning(_ node: Node) -> Node { owner[node.id] ?? node }
 
     // What is not computed in every run keeps its place.
-    var pinned = Set((graph.inputs + graph.results).map { owning($0).id }).union(constants)
+    var pinned = Set((graph.inputs + graph.results).map { owning($0).id })
+    pinned.formUnion(order.filter { kept.contains($0.id) }.map { owning($0).id })
     for (node, parameter) in graph.gradients {
       let source = owning(node)
       if source === node, places[node.id] == nil, !node.inputs.isEmpty, !pinned.contains(node.id) {

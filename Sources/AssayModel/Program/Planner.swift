@@ -15,12 +15,16 @@ package struct Planner {
   private(set) var calls: [assay_call] = []
   /// The calls that need not run again until a parameter is changed from outside.
   private(set) var firstCalls: [assay_call] = []
+  /// The calls that compute the features; see ``Features``.
+  private(set) var featureCalls: [assay_call] = []
   private(set) var primitives: [OpaquePointer] = []
   /// Memory beside the arena, for what ops keep to themselves.
   private(set) var scratches: [UnsafeMutableRawPointer] = []
   private let constants: Set<ObjectIdentifier>
+  private let features: Set<ObjectIdentifier>
   /// Whether the node being planned is one of those.
   private var isConstant = false
+  private var isFeature = false
 
   /// Below this many elements a second thread costs more than it saves; Benchmarks shows it.
   static let elementsWorthThreads = 32_768
@@ -30,9 +34,10 @@ package struct Planner {
   init(
     batchSize: Int, threads: Int, clock: UnsafeMutableRawPointer,
     places: [ObjectIdentifier: UnsafeMutableRawPointer], streams: [ObjectIdentifier: Int],
-    constants: Set<ObjectIdentifier>
+    constants: Set<ObjectIdentifier>, features: Set<ObjectIdentifier>
   ) {
     self.constants = constants
+    self.features = features
     self.batchSize = batchSize
     self.threads = threads
     self.clock = clock
@@ -57,7 +62,8 @@ package struct Planner {
   /// Appends the calls of a node.
   mutating func plan(_ node: Node) throws(ModelError) {
     isConstant = constants.contains(node.id)
-    defer { isConstant = false }
+    isFeature = features.contains(node.id)
+    defer { (isConstant, isFeature) = (false, false) }
     try node.op.plan(node, &self)
   }
 
@@ -99,7 +105,13 @@ package struct Planner {
   }
 
   private mutating func append(_ call: assay_call, isConstant: Bool) {
-    if isConstant { firstCalls.append(call) } else { calls.append(call) }
+    if isConstant {
+      firstCalls.append(call)
+    } else if isFeature {
+      featureCalls.append(call)
+    } else {
+      calls.append(call)
+    }
   }
 
   /// Appends one call of a kernel.

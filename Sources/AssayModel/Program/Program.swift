@@ -11,15 +11,18 @@ package struct ProgramGraph {
   package var gradients: [(node: Node, parameter: Parameter)] = []
   /// What parameters become at the end of a run; their values are among the results.
   package var updates: [ParameterUpdate] = []
+  /// The training that this is part of, if it is.
+  package var scope: TrainingScope?
 
   package init(
     inputs: [Node], results: [Node], gradients: [(node: Node, parameter: Parameter)] = [],
-    updates: [ParameterUpdate] = []
+    updates: [ParameterUpdate] = [], scope: TrainingScope? = nil
   ) {
     self.inputs = inputs
     self.results = results
     self.gradients = gradients
     self.updates = updates
+    self.scope = scope
   }
 }
 
@@ -37,11 +40,18 @@ package final class Program {
   package private(set) var inputTensors: [Tensor] = []
   /// Views of the results, rewritten by every run.
   package private(set) var results: [Tensor] = []
+  /// Where what the frozen layers in front make of each row is, and its bytes a row; none where that is not
+  /// worth keeping. See ``Features``.
+  package let features: [(place: UnsafeMutableRawPointer, rowBytes: Int)]
+  /// Whether an input is read by what computes the features and by nothing else.
+  package let isForFeatures: [Bool]
   /// The bytes of the arena.
   package let arenaByteCount: Int
 
   private let calls: UnsafeMutableBufferPointer<assay_call>
   private let firstCalls: UnsafeMutableBufferPointer<assay_call>
+  private let featureCalls: UnsafeMutableBufferPointer<assay_call>
+  private let featureParameters: [Parameter]
   private let scratches: [UnsafeMutableRawPointer]
   // What the first calls depend on, and what a run changes itself.
   private let constants: ParameterVersions
@@ -60,14 +70,17 @@ package final class Program {
   ) throws(ModelError) {
     self.batchSize = batchSize
     self.store = store
-    let order = topologicalOrder(
+    let nodes = topologicalOrder(
       graph.inputs + graph.results + graph.gradients.map(\.node))
+    let found = Constants(nodes, graph)
+    let fixed = Features(nodes, graph)
+    let order = fixed.first(in: nodes, found)
     let operations = order.reduce(0) { $0 + $1.op.operations($1, batchSize: batchSize) }
     self.threads = operations >= Program.operationsWorthThreads ? threads : 1
 
-    let found = Constants(order, graph)
     let layout = Layout(
-      order, graph, batchSize: batchSize, mode: mode, store: store, constants: found.nodes)
+      order, graph, batchSize: batchSize, mode: mode, store: store,
+      kept: found.nodes.union(fixed.results.map(\.id)), constants: found.nodes)
     arenaByteCount = layout.byteCount
     let memory = ProgramMemory(byteCount: layout.byteCount)
     self.memory = memory
@@ -76,7 +89,7 @@ package final class Program {
 
     var planner = Planner(
       batchSize: batchSize, threads: self.threads, clock: UnsafeMutableRawPointer(store.clock),
-      places: places, streams: streams, constants: found.nodes)
+      places: places, streams: streams, constants: found.nodes, features: fixed.nodes)
     do throws(ModelError) {
       for node in order where !node.op.isAlias(in: mode) { try planner.plan(node) }
     } catch {
@@ -105,6 +118,13 @@ package final class Program {
     _ = calls.initialize(from: list)
     firstCalls = .allocate(capacity: planner.firstCalls.count)
     _ = firstCalls.initialize(from: planner.firstCalls)
+    featureCalls = .allocate(capacity: planner.featureCalls.count)
+    _ = featureCalls.initialize(from: planner.featureCalls)
+    featureParameters = fixed.parameters
+    features = fixed.results.map { node in
+      (planner.buffer(node), node.shape.filled(1).elements * node.dtype.size)
+    }
+    isForFeatures = graph.inputs.map { fixed.inputs.contains($0.id) }
     func view(_ node: Node) -> Tensor {
       Tensor(
         viewing: planner.buffer(node), owner: memory, shape: node.shape.filled(batchSize),
@@ -119,18 +139,35 @@ package final class Program {
     for scratch in scratches { scratch.deallocate() }
     calls.deallocate()
     firstCalls.deallocate()
+    featureCalls.deallocate()
   }
 
   /// Computes everything once.
   ///
+  /// - Parameters:
+  ///   - hasFeatures: whether the ``features`` of the batch are in their places already.
   /// - Throws: ``ModelError/oneDNN(call:status:)``.
-  package func run() throws(ModelError) {
-    if firstCalls.count > 0, constants.haveChanged {
-      try run(firstCalls)
-      constants.remember()
-    }
+  package func run(hasFeatures: Bool = false) throws(ModelError) {
+    if hasFeatures { try runConstants() } else { try runFeatures() }
     try run(calls)
     changed.advance()
+  }
+
+  /// Computes the ``features`` of what is in the inputs, and nothing else.
+  ///
+  /// - Throws: ``ModelError/oneDNN(call:status:)``.
+  package func runFeatures() throws(ModelError) {
+    try runConstants()
+    if featureCalls.count > 0 { try run(featureCalls) }
+  }
+
+  /// What tells whether features that were computed before are still the same.
+  package func featureVersions() -> ParameterVersions { ParameterVersions(featureParameters) }
+
+  private func runConstants() throws(ModelError) {
+    guard firstCalls.count > 0, constants.haveChanged else { return }
+    try run(firstCalls)
+    constants.remember()
   }
 
   private func run(_ calls: UnsafeMutableBufferPointer<assay_call>) throws(ModelError) {

@@ -117,8 +117,11 @@ package final class Trainer {
   }
 
   /// Runs a training program on the batch in its inputs: one update.
+  ///
+  /// - Parameters:
+  ///   - hasFeatures: see ``Program/run(hasFeatures:)``.
   package func step(
-    _ program: Program, epoch: Int, step: Int, seed: UInt64
+    _ program: Program, epoch: Int, step: Int, seed: UInt64, hasFeatures: Bool = false
   ) throws(ModelError) {
     network.store.clock.pointee = assay_clock(
       seed: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
@@ -126,7 +129,7 @@ package final class Trainer {
     if let scale = updater.lossScale {
       program.inputs[program.inputs.count - 1].storeBytes(of: scale, as: Float.self)
     }
-    try program.run()
+    try program.run(hasFeatures: hasFeatures)
     try updater.step()
   }
 }
@@ -162,6 +165,9 @@ private struct StepGraphs {
       .compactMap { parameter in
         nodes[ObjectIdentifier(parameter)].map { (parameter, $0) }
       }
+    let changed = targets.map(\.0) + updates.map(\.parameter)
+    let scope = TrainingScope(
+      inputs: network.inputs, changing: Set(changed.map { ObjectIdentifier($0) }))
     let scale = scaling ? Symbol.input([], name: "loss_scale") : nil
     let found = gradients(
       of: roots[0], withRespectTo: targets.map(\.1), from: scale ?? .constant(1))
@@ -169,10 +175,10 @@ private struct StepGraphs {
       inputs: objective.inputs + [scale?.node].compactMap { $0 }, results: roots,
       gradients: zip(targets, found).compactMap { target, node in
         node.map { (node: $0, parameter: target.0) }
-      }, updates: updates)
+      }, updates: updates, scope: scope)
     let other = graph(for: .inference)
     evaluation = ProgramGraph(
-      inputs: objective.inputs, results: other.roots, updates: other.updates)
+      inputs: objective.inputs, results: other.roots, updates: other.updates, scope: scope)
   }
 }
 

@@ -6,6 +6,8 @@ import AssayModel
 struct LoadedBatch {
   let program: Program
   let layout: StepLayout
+  /// Whether what frozen layers make of the rows is in the program, in place of the rows themselves.
+  var hasFeatures = false
   fileprivate let source: Source
 
   fileprivate enum Source {
@@ -19,9 +21,12 @@ struct LoadedBatch {
   }
 
   // Nothing is allocated for a step of arrays: its rows are asked for only by steps of the user's own.
-  fileprivate init(program: Program, layout: StepLayout, source: Source) {
+  fileprivate init(
+    program: Program, layout: StepLayout, hasFeatures: Bool = false, source: Source
+  ) {
     self.program = program
     self.layout = layout
+    self.hasFeatures = hasFeatures
     self.source = source
   }
 
@@ -79,8 +84,8 @@ final class ArrayFeed: BatchFeed {
 
   init(
     _ data: Dataset, _ samples: Samples, batchSize: Int, limit: Int?, restarts: Bool = false,
-    shuffle: Shuffle, seed: UInt64, firstEpoch: Int = 0, layout: StepLayout,
-    program: (_ batchSize: Int) throws -> Program
+    shuffle: Shuffle, seed: UInt64, firstEpoch: Int = 0, keepsFeatures: Bool = false,
+    layout: StepLayout, program: (_ batchSize: Int) throws -> Program
   ) throws {
     self.data = data
     self.layout = layout
@@ -91,7 +96,8 @@ final class ArrayFeed: BatchFeed {
     self.restarts = restarts
     order = shuffle == .none ? nil : RowOrder(count: samples.count)
     loader = try BatchLoader(
-      samples.arrays, count: samples.count, batchSize: batchSize, order: order, program: program)
+      samples.arrays, count: samples.count, batchSize: batchSize, order: order,
+      keepsFeatures: keepsFeatures, program: program)
   }
 
   var steps: Int? { limit ?? loader.plan.steps }
@@ -138,8 +144,9 @@ final class ArrayFeed: BatchFeed {
     let step = place
     place += 1
     taken += 1
+    let (program, hasFeatures) = try loader.load(step)
     return LoadedBatch(
-      program: loader.load(step), layout: layout, source: .step(step, of: self))
+      program: program, layout: layout, hasFeatures: hasFeatures, source: .step(step, of: self))
   }
 
   fileprivate func rows(ofStep step: Int) -> Dataset {

@@ -135,7 +135,9 @@ final class FitRun {
     if let own = options.step {
       ownLogs = try own(model, batch.rows, StepMoment(epoch: epoch, step: step))
     } else {
-      try trainer.step(batch.program, epoch: epoch, step: step, seed: options.seed)
+      try trainer.step(
+        batch.program, epoch: epoch, step: step, seed: options.seed,
+        hasFeatures: batch.hasFeatures)
       let loss = batch.program.loss
       guard loss.isFinite || handlesDivergence else {
         throw TrainingError.diverged(epoch: epoch, step: step, loss: loss)

@@ -83,7 +83,7 @@ extension Model {
     while let batch = try feed.next() {
       if step % stepsPerExecution == 0 { try list?.testBatchBegin(step) }
       let program = batch.program
-      try program.run()
+      try program.run(hasFeatures: batch.hasFeatures)
       guard program.loss.isFinite else {
         throw TrainingError.notFinite(step: step, loss: program.loss)
       }

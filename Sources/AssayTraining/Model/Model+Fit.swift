@@ -22,6 +22,9 @@ extension Model {
   ///   - validationSteps: the batches to validate on; all by default.
   ///   - scoresTraining: whether the training data are scored once more at each epoch's end, with the
   ///     weights as they then are: `frozen_loss`, `frozen_accuracy` beside the running figures.
+  ///   - keepsFrozen: whether what frozen layers in front make of a row is kept for the next epochs, where it
+  ///     takes no more memory than the data and nothing random comes before it: a base that is not trained
+  ///     is then run once, not once an epoch. The numbers are the same but for rounding.
   ///   - step: a training step of one's own.
   ///   - checkpoint: where the run saves itself, and whether it goes on from there.
   ///   - interruption: ends the run after a step, saved where a checkpoint was asked for.
@@ -37,7 +40,7 @@ extension Model {
     callbacks: [any Callback] = [], initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
     validationSteps: Int? = nil, validationBatchSize: Int? = nil,
     validationFrequency: ValidationFrequency = 1, scoresTraining: Bool = false,
-    step: StepFunction? = nil, checkpoint: Checkpointing? = nil,
+    keepsFrozen: Bool = true, step: StepFunction? = nil, checkpoint: Checkpointing? = nil,
     interruption: Interruption? = nil, seed: UInt64? = nil,
     progress: ProgressStyle = .automatic, output: any ProgressOutput = StandardError()
   ) throws -> History {
@@ -61,14 +64,16 @@ extension Model {
     let size = batchSize ?? stepsPerEpoch.map { (train.count - 1) / $0 + 1 } ?? 32
     let feed = try feed(
       train, samples, trainer, batchSize: size, limit: stepsPerEpoch, shuffle: shuffle,
-      seed: options.seed, firstEpoch: initialEpoch, isTraining: true)
+      seed: options.seed, firstEpoch: initialEpoch, keepsFeatures: keepsFrozen && step == nil,
+      isTraining: true)
 
     let run = try begin(
       options, compiled, trainer, feed: feed, callbacks: callbacks, progress: progress,
       output: output)
     run.validate = try validator(
       held, batchSize: validationBatchSize ?? size, steps: validationSteps,
-      classWeights: weighsValidation ? classWeights : nil, list: run.list)
+      classWeights: weighsValidation ? classWeights : nil, keepsFeatures: keepsFrozen,
+      list: run.list)
     if scoresTraining { run.scoreTraining = scorer(train, samples, trainer, batchSize: size) }
     setMonitorableKeys(run)
     run.interruption = interruption

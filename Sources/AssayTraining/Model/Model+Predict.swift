@@ -49,7 +49,7 @@ extension Model {
         // The first step of those that callbacks hear of at once.
         let first = step - step % stepsPerExecution
         if step == first { try list.predictBatchBegin(step) }
-        let program = loader.load(step)
+        let program = try loader.load(step).program
         try program.run()
         for index in results.indices {
           results[index].write(program.results[index], at: loader.plan[step].lowerBound)

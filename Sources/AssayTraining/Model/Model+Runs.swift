@@ -71,7 +71,7 @@ extension Model {
 
   func validator(
     _ validation: Validation, batchSize: Int, steps: Int?, classWeights: ClassWeights?,
-    list: CallbackList
+    keepsFeatures: Bool = false, list: CallbackList
   ) throws -> (() throws -> Logs)? {
     switch validation {
     case .none, .split: return nil
@@ -80,7 +80,7 @@ extension Model {
         held, .validation, classWeights: classWeights, for: "fit")
       let feed = try feed(
         held, samples, trainer, batchSize: batchSize, limit: steps, shuffle: .none, seed: 0,
-        isTraining: false)
+        keepsFeatures: keepsFeatures, isTraining: false)
       return { [self] in try score(feed, list).logs }
     case .batches(let held):
       guard let first = try held.makeIterator().next() else {
@@ -101,11 +101,13 @@ extension Model {
   /// The programs' batches of samples in memory.
   func feed(
     _ data: Dataset, _ samples: Samples, _ trainer: Trainer, batchSize: Int, limit: Int?,
-    shuffle: Shuffle, seed: UInt64, firstEpoch: Int = 0, isTraining: Bool
+    shuffle: Shuffle, seed: UInt64, firstEpoch: Int = 0, keepsFeatures: Bool = false,
+    isTraining: Bool
   ) throws -> ArrayFeed {
     try ArrayFeed(
       data, samples, batchSize: batchSize, limit: limit, restarts: !isTraining, shuffle: shuffle,
-      seed: seed, firstEpoch: firstEpoch, layout: try trainer.layout(for: samples.form)
+      seed: seed, firstEpoch: firstEpoch, keepsFeatures: keepsFeatures,
+      layout: try trainer.layout(for: samples.form)
     ) {
       isTraining
         ? try trainer.trainingProgram(batchSize: $0, form: samples.form)
