@@ -24,7 +24,7 @@ MINUTES = 10  # after which a program is given up
 def measure(framework, variant, workload, threads, assay):
     """The program's own line, or why there is none."""
     if framework == "assay":
-        command = [assay, workload]
+        command = [assay, workload] + ([] if variant == "default" else [variant])
     else:
         peer = "torch_peer.py" if framework == "torch" else "keras_peer.py"
         command = [sys.executable, os.path.join(HERE, peer), workload, variant, str(threads)]
@@ -71,14 +71,14 @@ def middle(values):
 
 
 def compare(rows, by):
-    """Assay against the peers' variant with the least `by`; `None` while one side is missing."""
+    """Each variant of Assay against the peers' variant with the least `by`; none while one side is missing."""
     peers = [r for r in rows if r["framework"] != "assay"]
-    ours = [r for r in rows if r["framework"] == "assay"]
-    if not peers or not ours:
-        return None
+    if not peers:
+        return []
     best = min(peers, key=lambda r: r[by])
-    return {"best_peer": best["framework"], "variant": best["variant"], "peer": best[by], "assay": ours[0][by],
-            "times": best[by] / ours[0][by] if ours[0][by] > 0 else None}
+    return [{"best_peer": best["framework"], "variant": best["variant"], "peer": best[by], "assay": mine[by],
+             "assay_variant": mine["variant"], "times": best[by] / mine[by] if mine[by] > 0 else None}
+            for mine in rows if mine["framework"] == "assay"]
 
 
 # What is compared, the word for it, its unit, and decimals.
@@ -98,10 +98,10 @@ def show(workload, rows, failures):
     for (framework, variant), why in failures.items():
         print(f"  {framework:18}{variant:14} not measured: {why}")
     for by, word, unit, decimals in COMPARED:
-        found = compare(rows, by)
-        if found:
+        for found in compare(rows, by):
             ratio = "" if found["times"] is None else f": {found['times']:.2f} times"
-            print(f"  {word}: Assay {found['assay']:.{decimals}f} {unit}, best peer {found['best_peer']} "
+            name = "Assay" if found["assay_variant"] == "default" else f"Assay {found['assay_variant']}"
+            print(f"  {word}: {name} {found['assay']:.{decimals}f} {unit}, best peer {found['best_peer']} "
                   f"({found['variant']}) {found['peer']:.{decimals}f} {unit}{ratio}")
 
 
@@ -168,7 +168,7 @@ def main():
         rows = summarise(runs, workload)
         show(workload, rows, failures[workload])
         summary[workload] = {
-            "rows": rows, "compared": {by: compare(rows, by) for by, *_ in COMPARED},
+            "rows": rows, "compared": {by: next(iter(compare(rows, by)), None) for by, *_ in COMPARED},
             "not_measured": {":".join(k): v for k, v in failures[workload].items()}}
     if arguments.json:
         with open(arguments.json, "w") as file:

@@ -20,8 +20,9 @@ enum AssayBench {
     if CommandLine.arguments.dropFirst().first == "metrics" {
       return try MetricsBench.main(Array(CommandLine.arguments.dropFirst(2)))
     }
-    guard CommandLine.arguments.count == 2,
-      let workload = Workload(rawValue: CommandLine.arguments[1])
+    let arguments = CommandLine.arguments.dropFirst()
+    guard (1...2).contains(arguments.count), let workload = arguments.first.flatMap(Workload.init),
+      let variant = arguments.count == 1 ? .standard : Variant(rawValue: arguments.last ?? "")
     else {
       throw Usage()
     }
@@ -30,24 +31,24 @@ enum AssayBench {
     let clock = EpochClock()
     let history =
       try workload == .predict
-      ? predict(workload, data, clock) : train(workload, data, clock)
+      ? predict(workload, data, clock) : train(workload, data, clock, variant)
     let milliseconds = clock.times.map { $0 / .milliseconds(1) / Double(workload.stepsPerEpoch) }
 
     func last(_ key: String) -> String { history[key]?.last.map { "\($0)" } ?? "null" }
     print(
       """
-      {"framework": "assay", "workload": "\(workload.rawValue)", "variant": "default", \
+      {"framework": "assay", "workload": "\(workload.rawValue)", "variant": "\(variant.rawValue)", \
       "ms_per_step": \(milliseconds), "peak_mb": \(Memory.peak), "before_mb": \(memory.before), \
       "loss": \(last("loss")), "accuracy": \(last("accuracy"))}
       """)
   }
 
   private static func train(
-    _ workload: Workload, _ data: Dataset, _ clock: EpochClock
+    _ workload: Workload, _ data: Dataset, _ clock: EpochClock, _ variant: Variant
   ) throws -> History {
     try workload.model().fit(
       data, batchSize: workload.batchSize, epochs: 1 + Workload.epochs, callbacks: [clock],
-      progress: .silent)
+      keepsFrozen: variant == .standard, progress: .silent)
   }
 
   /// Calls from an image in memory to an answer in memory, as many as an epoch has steps.
@@ -63,9 +64,15 @@ enum AssayBench {
     return History()
   }
 
+  enum Variant: String {
+    case standard = "default"
+    /// What frozen layers compute is computed in every epoch, as the peers do.
+    case anew
+  }
+
   struct Usage: Error, CustomStringConvertible {
     var description: String {
-      "usage: AssayBench \(Workload.allCases.map(\.rawValue).joined(separator: "|"))\n"
+      "usage: AssayBench \(Workload.allCases.map(\.rawValue).joined(separator: "|")) [anew]\n"
         + "       AssayBench metrics FOLDER "
         + "\(MetricsCase.allCases.map(\.rawValue).joined(separator: "|"))|bandwidth REPEATS"
     }
