@@ -13,13 +13,17 @@ package struct Convolution: Op {
   let direction: Direction
   /// What the result is cut to; see ``fuseConvolutions(_:)``.
   var bounds: ClosedRange<Float>?
+  /// Overrides the choice of ``isWinograd(batchSize:threads:)`` where there is one.
+  var prefersWinograd: Bool?
 
   package init(
-    geometry: ConvolutionGeometry, direction: Direction, bounds: ClosedRange<Float>? = nil
+    geometry: ConvolutionGeometry, direction: Direction, bounds: ClosedRange<Float>? = nil,
+    prefersWinograd: Bool? = nil
   ) {
     self.geometry = geometry
     self.direction = direction
     self.bounds = bounds
+    self.prefersWinograd = prefersWinograd
   }
 
   package func shape(of inputs: [Shape]) throws(ModelError) -> Shape {
@@ -41,7 +45,9 @@ package struct Convolution: Op {
 
   package func gradients(_ dy: Symbol, of y: Symbol, from inputs: [Symbol]) -> [Symbol?] {
     func apply(_ direction: Direction, _ a: Symbol, _ b: Symbol) -> Symbol {
-      .apply(Convolution(geometry: geometry, direction: direction), a, b)
+      .apply(
+        Convolution(geometry: geometry, direction: direction, prefersWinograd: prefersWinograd),
+        a, b)
     }
     switch direction {
     case .forward:
@@ -62,6 +68,9 @@ package struct Convolution: Op {
   package var isByRow: Bool { direction == .forward }
 
   package func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {
+    if isWinograd(batchSize: planner.batchSize, threads: planner.threads) {
+      return planWinograd(node, &planner)
+    }
     let (image, kernel, result): (Node, Node, Node) =
       switch direction {
       case .forward: (node.inputs[0], node.inputs[1], node)

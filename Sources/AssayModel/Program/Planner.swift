@@ -20,6 +20,8 @@ package struct Planner {
   private(set) var primitives: [OpaquePointer] = []
   /// Memory beside the arena, for what ops keep to themselves.
   private(set) var scratches: [UnsafeMutableRawPointer] = []
+  /// Where the address of the memory belongs that all have in turn, and how much of it each wants.
+  private var shares: [(bytes: Int, place: UnsafeMutablePointer<UnsafeMutableRawPointer?>)] = []
   private let constants: Set<ObjectIdentifier>
   private let features: Set<ObjectIdentifier>
   /// Whether the node being planned is one of those.
@@ -85,11 +87,20 @@ package struct Planner {
     return memory
   }
 
-  /// Gives every primitive the same memory for what it needs while it runs.
+  /// Memory that others have before and after the node's calls, whose address is written at `place` once
+  /// all are planned.
+  mutating func shareScratch(
+    bytes: Int, at place: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+  ) {
+    shares.append((bytes, place))
+  }
+
+  /// Gives every primitive, and all that share, the same memory for what they need while they run.
   mutating func placeScratch() throws(ModelError) {
-    let bytes = primitives.map { Int(assay_primitive_scratch_bytes($0)) }.max() ?? 0
-    guard bytes > 0 else { return }
+    let wanted = primitives.map { Int(assay_primitive_scratch_bytes($0)) } + shares.map(\.bytes)
+    guard let bytes = wanted.max(), bytes > 0 else { return }
     let shared = scratch(bytes: bytes)
+    for share in shares { share.place.pointee = shared }
     for primitive in primitives {
       let status = assay_primitive_set_scratch(primitive, shared)
       guard status == 0 else {
@@ -118,14 +129,16 @@ package struct Planner {
   ///
   /// - Parameters:
   ///   - work: the number of elements, where the kernel can share them out among threads.
+  ///   - reads: the node it depends on, where that is not all that the node being planned does.
   mutating func call(
     _ kernel: @escaping Kernel, _ buffers: [UnsafeMutableRawPointer?], sizes: [Int],
-    settings: [Float] = [], work: Int = 0
+    settings: [Float] = [], work: Int = 0, onlyReading reads: Node? = nil
   ) {
     append(
       assay_call(
         kernel, buffers, sizes: sizes, settings: settings,
-        threads: work >= Planner.elementsWorthThreads ? threads : 1), isConstant: isConstant)
+        threads: work >= Planner.elementsWorthThreads ? threads : 1),
+      isConstant: isConstant || reads.map(self.isConstant) ?? false)
   }
 
   /// The threads that a primitive of so much arithmetic is made for and run on.

@@ -35,5 +35,6 @@
 #include "select.h"
 #include "softmax.h"
 #include "unary.h"
+#include "winograd.h"
 
 #endif

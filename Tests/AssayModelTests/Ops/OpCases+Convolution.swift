@@ -10,7 +10,7 @@ extension OpCase {
   // MARK: Convolutions
 
   /// A convolution's sizes, and how its windows pass.
-  fileprivate struct Windows: Sendable {
+  struct Windows: Sendable {
     var image = (height: 4, width: 5, channels: 2)
     var filters = 3
     var rows = Window(size: 2)
@@ -90,45 +90,64 @@ extension OpCase {
       ),
       ("one of a row", Windows(image: (1, 6, 3), rows: Window(size: 1))),
     ]
+    let winograd: [OpCase] = [
+      (
+        "a convolution by Winograd",
+        Windows(image: (6, 3, 9), filters: 3, rows: Window(size: 3), columns: Window(size: 3))
+      ),
+      (
+        "one by Winograd with padding",
+        Windows(
+          image: (2, 5, 2), filters: 9, rows: Window(size: 3, before: 2, after: 1),
+          columns: Window(size: 3, after: 2))
+      ),
+    ].flatMap { (name: String, windows: Windows) in
+      [
+        forward(name, windows, bias: true, prefersWinograd: true),
+        toInput(name, windows, prefersWinograd: true),
+        toKernel(name, windows, prefersWinograd: true),
+      ]
+    }
     return forms.flatMap { name, windows in
       [forward(name, windows, bias: false), forward(name, windows, bias: true)]
         + [toInput(name, windows), toKernel(name, windows)]
-    } + [cut("a convolution cut to 0...6", Windows())]
+    } + winograd + [cut("a convolution cut to 0...6", Windows())]
   }()
 
-  private static func forward(_ name: String, _ windows: Windows, bias: Bool) -> OpCase {
-    let geometry = windows.geometry
+  private static func forward(
+    _ name: String, _ windows: Windows, bias: Bool, prefersWinograd: Bool? = nil
+  ) -> OpCase {
+    let convolution = Convolution(
+      geometry: windows.geometry, direction: .forward, prefersWinograd: prefersWinograd)
     return OpCase(
       "\(name)\(bias ? " and a bias" : "")",
-      [geometry.imageShape, geometry.kernel] + (bias ? [[windows.filters]] : []),
-      { .apply(Convolution(geometry: geometry, direction: .forward), to: $0) },
-      is: { x, s in windows.convolved(x, batch: s[0][0]) })
+      [windows.geometry.imageShape, windows.geometry.kernel] + (bias ? [[windows.filters]] : []),
+      in: windows.range(prefersWinograd),
+      { .apply(convolution, to: $0) }, is: { x, s in windows.convolved(x, batch: s[0][0]) })
   }
 
-  private static func toInput(_ name: String, _ windows: Windows) -> OpCase {
-    let geometry = windows.geometry
+  private static func toInput(
+    _ name: String, _ windows: Windows, prefersWinograd: Bool? = nil
+  ) -> OpCase {
+    let convolution = Convolution(
+      geometry: windows.geometry, direction: .toInput, prefersWinograd: prefersWinograd)
     return OpCase(
-      "\(name), to its input", [geometry.resultShape, geometry.kernel],
-      { .apply(Convolution(geometry: geometry, direction: .toInput), to: $0) },
-      is: { x, s in
-        let size = geometry.imageShape.filled(s[0][0]).elements
-        var made = [Double](repeating: 0, count: size)
-        windows.forEachProduct(batch: s[0][0]) { made[$0] += x[1][$1] * x[0][$2] }
-        return made
-      })
+      "\(name), to its input", [windows.geometry.resultShape, windows.geometry.kernel],
+      in: windows.range(prefersWinograd),
+      { .apply(convolution, to: $0) },
+      is: { x, s in windows.convolvedToInput(x, batch: s[0][0]) })
   }
 
   /// Its gradients would be second derivatives, which there are none of.
-  private static func toKernel(_ name: String, _ windows: Windows) -> OpCase {
-    let geometry = windows.geometry
+  private static func toKernel(
+    _ name: String, _ windows: Windows, prefersWinograd: Bool? = nil
+  ) -> OpCase {
+    let convolution = Convolution(
+      geometry: windows.geometry, direction: .toKernel, prefersWinograd: prefersWinograd)
     return OpCase(
-      "\(name), to its kernel", [geometry.imageShape, geometry.resultShape], differentiable: [],
-      { .apply(Convolution(geometry: geometry, direction: .toKernel), to: $0) },
-      is: { x, s in
-        var made = [Double](repeating: 0, count: geometry.kernel.elements)
-        windows.forEachProduct(batch: s[0][0]) { made[$1] += x[0][$0] * x[1][$2] }
-        return made
-      })
+      "\(name), to its kernel", [windows.geometry.imageShape, windows.geometry.resultShape],
+      in: windows.range(prefersWinograd), differentiable: [], { .apply(convolution, to: $0) },
+      is: { x, s in windows.convolvedToKernel(x, batch: s[0][0]) })
   }
 
   /// Numbers around 3, most of them within the bounds.
@@ -233,11 +252,28 @@ extension OpCase {
 }
 
 extension OpCase.Windows {
-  fileprivate func convolved(_ x: [[Double]], batch: Int) -> [Double] {
+  func convolved(_ x: [[Double]], batch: Int) -> [Double] {
     var made = [Double](repeating: 0, count: geometry.resultShape.filled(batch).elements)
     forEachProduct(batch: batch) { made[$2] += x[0][$0] * x[1][$1] }
     guard x.count > 2 else { return made }
     return made.enumerated().map { $1 + x[2][$0 % filters] }
+  }
+
+  func convolvedToInput(_ x: [[Double]], batch: Int) -> [Double] {
+    var made = [Double](repeating: 0, count: geometry.imageShape.filled(batch).elements)
+    forEachProduct(batch: batch) { made[$0] += x[1][$1] * x[0][$2] }
+    return made
+  }
+
+  func convolvedToKernel(_ x: [[Double]], batch: Int) -> [Double] {
+    var made = [Double](repeating: 0, count: geometry.kernel.elements)
+    forEachProduct(batch: batch) { made[$1] += x[0][$0] * x[1][$2] }
+    return made
+  }
+
+  /// Smaller numbers for Winograd's way, whose results are sums of larger numbers than the products are.
+  fileprivate func range(_ prefersWinograd: Bool?) -> ClosedRange<Float> {
+    prefersWinograd == true ? -0.25...0.25 : -2...2
   }
 }
 
