@@ -69,8 +69,17 @@ package struct Convolution: Op {
 
   package func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {
     if isWinograd(batchSize: planner.batchSize, threads: planner.threads) {
-      return planWinograd(node, &planner)
+      planWinograd(node, &planner)
+    } else if isDepthwise {
+      planDepthwise(node, &planner)
+    } else if isProduct(node, planner) {
+      try planProduct(node, &planner)
+    } else {
+      try planByOneDNN(node, &planner)
     }
+  }
+
+  private func planByOneDNN(_ node: Node, _ planner: inout Planner) throws(ModelError) {
     let (image, kernel, result): (Node, Node, Node) =
       switch direction {
       case .forward: (node.inputs[0], node.inputs[1], node)

@@ -16,6 +16,7 @@
 #include "checksum.h"
 #include "circle.h"
 #include "ctc.h"
+#include "depthwise.h"
 #include "dropout.h"
 #include "embedding.h"
 #include "flag.h"

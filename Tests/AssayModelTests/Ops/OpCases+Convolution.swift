@@ -80,6 +80,18 @@ extension OpCase {
           columns: Window(size: 3, stride: 2, before: 1, after: 1), groups: 3)
       ),
       (
+        "one channel by channel, 3 by 3",
+        Windows(
+          image: (5, 6, 9), filters: 9, rows: Window(size: 3, before: 1, after: 1),
+          columns: Window(size: 3, before: 1, after: 1), groups: 9)
+      ),
+      (
+        "one channel by channel, 3 by 3 every other place",
+        Windows(
+          image: (5, 6, 8), filters: 8, rows: Window(size: 3, stride: 2, before: 0, after: 1),
+          columns: Window(size: 3, stride: 2, before: 1, after: 1), groups: 8)
+      ),
+      (
         "one channel by channel, twice as many",
         Windows(
           image: (3, 4, 2), filters: 4, rows: Window(size: 2), columns: Window(size: 3), groups: 2)
