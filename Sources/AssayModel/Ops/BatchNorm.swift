@@ -59,14 +59,26 @@ package struct BatchNormalise: Op {
   package var isByRow: Bool { true }
 
   package func plan(_ node: Node, _ planner: inout Planner) {
-    let x = planner.shape(node)
-    let parts = BatchNormParts(node.inputs, planner)
+    plan(
+      node.inputs, rows: 0..<planner.shape(node).rows, to: planner.buffer(node), &planner)
+  }
+
+  /// Appends the normalisation of some rows of the first input.
+  func plan(
+    _ inputs: [Node], rows: Range<Int>, to out: UnsafeMutableRawPointer,
+    _ planner: inout Planner
+  ) {
+    let parts = BatchNormParts(inputs, planner)
+    let channels = inputs[0].shape.lastSize
     planner.call(
       assay_batch_normalise,
-      [parts.x, parts.mean, parts.variance, parts.gamma, parts.beta, planner.buffer(node)],
+      [
+        parts.x + rows.lowerBound * channels * MemoryLayout<Float>.stride, parts.mean,
+        parts.variance, parts.gamma, parts.beta, out,
+      ],
       sizes: [
-        x.rows, x.lastSize, Int(bitPattern: planner.batchNormScratch(channels: x.lastSize)),
-      ], settings: settings, work: x.elements)
+        rows.count, channels, Int(bitPattern: planner.batchNormScratch(channels: channels)),
+      ], settings: settings, work: rows.count * channels)
   }
 
   fileprivate var settings: [Float] {

@@ -15,31 +15,39 @@ extension Convolution {
   }
 
   func planDepthwise(_ node: Node, _ planner: inout Planner) {
+    planDepthwise(
+      node.inputs.map(planner.buffer), to: planner.buffer(node), batchSize: planner.batchSize,
+      &planner)
+  }
+
+  /// Appends the convolution of some images: inputs and result begin with theirs.
+  func planDepthwise(
+    _ inputs: [UnsafeMutableRawPointer], to out: UnsafeMutableRawPointer, batchSize: Int,
+    _ planner: inout Planner
+  ) {
     let channels = geometry.image.channels
     let sizes = planner.scratch(bytes: MemoryLayout<assay_depthwise>.stride)
     sizes.bindMemory(to: assay_depthwise.self, capacity: 1).initialize(to: geometry.depthwise)
     let zeros = planner.scratch(bytes: channels * MemoryLayout<Float>.stride)
-    let inputs = node.inputs.map(planner.buffer)
-    let out = planner.buffer(node)
-    let work = planner.batchSize * geometry.image.height * geometry.image.width * channels
+    let work = batchSize * geometry.image.height * geometry.image.width * channels
     switch direction {
     case .forward:
       planner.call(
         assay_depthwise_forward,
         [inputs[0], inputs[1], inputs.count > 2 ? inputs[2] : nil, out, sizes, zeros],
-        sizes: [planner.batchSize],
+        sizes: [batchSize],
         settings: [bounds?.lowerBound ?? -.infinity, bounds?.upperBound ?? .infinity],
         work: work)
     case .toInput:
       planner.call(
         assay_depthwise_to_input, [inputs[0], inputs[1], out, sizes, zeros],
-        sizes: [planner.batchSize], work: work)
+        sizes: [batchSize], work: work)
     case .toKernel:
       let sums = planner.scratch(
         bytes: Int(assay_depthwise_scratch(Int64(channels), Int32(planner.threads))))
       planner.call(
         assay_depthwise_to_kernel, [inputs[0], inputs[1], out, sizes, zeros, sums],
-        sizes: [planner.batchSize], work: work)
+        sizes: [batchSize], work: work)
     }
   }
 }

@@ -10,5 +10,5 @@ package func passes(
   guard fusing else { return roots }
   roots = fuseRelu(roots)
   roots = fuseConvolutions(roots, isFixed: isFixed)
-  return fuseNormalisations(roots)
+  return fuseNormalisedConvolutions(fuseNormalisations(roots))
 }

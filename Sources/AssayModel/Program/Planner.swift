@@ -22,6 +22,7 @@ package struct Planner {
   private(set) var scratches: [UnsafeMutableRawPointer] = []
   /// Where the address of the memory belongs that all have in turn, and how much of it each wants.
   private var shares: [(bytes: Int, place: UnsafeMutablePointer<UnsafeMutableRawPointer?>)] = []
+  private var betweenCalls: (start: UnsafeMutableRawPointer, count: Int)?
   private let constants: Set<ObjectIdentifier>
   private let features: Set<ObjectIdentifier>
   /// Whether the node being planned is one of those.
@@ -77,6 +78,14 @@ package struct Planner {
     let memory = UnsafeMutableRawPointer(allocate((bytes + 3) / 4))
     scratches.append(memory)
     return memory
+  }
+
+  /// Memory that an op uses from one of its calls to the next, and others before and after it.
+  mutating func between(bytes: Int) -> UnsafeMutableRawPointer {
+    if let known = betweenCalls, known.count >= bytes { return known.start }
+    let made = scratch(bytes: bytes)
+    betweenCalls = (made, bytes)
+    return made
   }
 
   /// Numbers that a kernel reads.
