@@ -16,6 +16,8 @@
 enum { SIDE = 3, TAPS = SIDE * SIDE, ROWS = 2, COLUMNS = 4, MOST = 45 };
 // How many windows are added up before they are added to the sums of all before.
 enum { WINDOWS = 1024 };
+// So many numbers are more than the caches keep.
+enum { FAR = 6 << 20 };
 
 static int64_t block_count(int64_t rows) { return (rows + ROWS - 1) / ROWS; }
 
@@ -78,7 +80,20 @@ INLINE void forward_tile(const int rows, const int columns, const int stride, co
 typedef struct {
   const float *elements, *zeros;
   int64_t height, width, channels;
+  // Whether it comes from memory.
+  int far;
 } plane;
+
+// Asks for what the next tile works on, since tiles go through memory in too many places at once for the
+// processor to guess them. It costs more than it saves where the numbers are near.
+INLINE void ahead(const float *from, int64_t count, const int writes) {
+  for (int64_t k = 0; k < count; k += 64 / (int64_t)sizeof(float)) {
+    if (writes)
+      __builtin_prefetch(from + k, 1);
+    else
+      __builtin_prefetch(from + k, 0);
+  }
+}
 
 INLINE void fill(const int high, const int wide, const plane *p, int64_t row, int64_t column,
                  const float **in) {
@@ -93,8 +108,30 @@ INLINE void fill(const int high, const int wide, const plane *p, int64_t row, in
   }
 }
 
+// The same by reading a number of each line, which stays within the image. By strides of 2 requests alone
+// come too close to each other.
+INLINE void touch(const float *from, int64_t count) {
+  for (int64_t k = 0; k < count; k += 64 / (int64_t)sizeof(float))
+    (void)*(const volatile float *)(from + k);
+}
+
 INLINE int within(const int high, const int wide, const plane *p, int64_t row, int64_t column) {
   return row >= 0 && row + high <= p->height && column >= 0 && column + wide <= p->width;
+}
+
+// The elements of the tile of `columns` right of the one from `row`, `from` on that no tile before reads.
+INLINE void next_tile(const int rows, const int stride, const int wide, const int columns,
+                      const plane *p, int64_t row, int64_t from) {
+  const int high = (rows - 1) * stride + SIDE;
+  const int64_t count = columns * stride * p->channels;
+  if (stride == 2 && !within(high, wide + columns * stride, p, row, from)) return;
+  for (int r = high - rows * stride; r < high; r++) {
+    const float *next = p->elements + ((row + r) * p->width + from + wide) * p->channels;
+    if (stride == 1)
+      ahead(next, count, 0);
+    else
+      touch(next, count);
+  }
 }
 
 // Calls TILE(columns, inside, in, result) for all tiles of some rows of the result, which lie under those of
@@ -114,6 +151,7 @@ INLINE int within(const int high, const int wide, const plane *p, int64_t row, i
     const int high = (rows - 1) * stride + SIDE, wide = ((N) - 1) * stride + SIDE; \
     const int64_t from = column + at * stride, step = p->channels;        \
     const float *in[MOST];                                                \
+    if (p->far) next_tile(rows, stride, wide, N, p, row, from);           \
     if ((N) == COLUMNS && rows == ROWS && within(high, wide, p, row, from)) {             \
       in[0] = p->elements + (row * p->width + from) * step;               \
       TILE(N, 1, in, (RESULT) + at * step)                                \
@@ -138,6 +176,7 @@ typedef struct {
   float *out;
   const assay_depthwise *sizes;
   const float *zeros, *kernel, *bias;
+  int far;
   float minimum, maximum;
   // Between the parts of the work, where there are partial sums.
   float *sums;
@@ -155,7 +194,7 @@ INLINE void forward_range(const int stride, const int fused, const work *w, int6
   for (int64_t block = begin; block < end; block++) {
     const int64_t n = block / blocks, row = block % blocks * ROWS;
     const plane p = {w->in + n * w->height * w->width * channels, w->zeros, w->height, w->width,
-                     channels};
+                     channels, w->far};
     float *out = w->out + (n * w->rows + row) * w->columns * channels;
     if (w->rows - row >= ROWS)
       forward_rows(ROWS, stride, fused, &p, row * stride - w->top, -w->left, &t, out, w->columns);
@@ -203,6 +242,7 @@ INLINE void scatter_row(const int odd, const int fused, const plane *p, int64_t 
 #define TILE(FIRST, COUNT)                                                              \
   {                                                                                     \
     fill(high, ((FIRST) + (COUNT) - 1) / 2 + 2, p, row, column, in);                    \
+    if (p->far) ahead(to + (COUNT) * p->channels, (COUNT) * p->channels, 1);              \
     scatter_tile(odd, FIRST, COUNT, fused, p->channels, in, kernel, to);                \
     at += (COUNT);                                                                      \
   }
@@ -225,7 +265,7 @@ INLINE void scatter_range(const int fused, const work *w, int64_t begin, int64_t
   for (int64_t line = begin; line < end; line++) {
     const int64_t n = line / s->height, row = line % s->height + s->top;
     const plane p = {w->in + n * s->rows * s->columns * s->channels, w->zeros, s->rows, s->columns,
-                     s->channels};
+                     s->channels, w->far};
     float *out = w->out + line * s->width * s->channels;
     if (row % 2)
       scatter_row(1, fused, &p, row / 2, w->kernel, out, s->left, s->width);
@@ -287,7 +327,7 @@ INLINE void kernel_range(const int stride, const int fused, const work *w, int64
     for (int64_t block = first; block < last; block++) {
       const int64_t n = block / blocks, row = block % blocks * ROWS;
       const plane p = {w->in + n * s->height * s->width * channels, w->zeros, s->height, s->width,
-                       channels};
+                       channels, w->far};
       const float *dy = w->dy + (n * s->rows + row) * s->columns * channels;
       if (s->rows - row >= ROWS)
         kernel_rows(ROWS, stride, fused, &p, row * stride - s->top, -s->left, dy, sums, s->columns);
@@ -350,11 +390,16 @@ COPY(any, , 0)
 static const copies *here(void) { return &any; }
 #endif
 
+static int is_far(const assay_depthwise *s, int64_t batch) {
+  return batch * s->channels * (s->height * s->width + s->rows * s->columns) >= FAR;
+}
+
 int32_t assay_depthwise_forward(const assay_call *call) {
   const assay_depthwise *s = call->p[4];
   work w = {.in = call->p[0], .kernel = call->p[1], .bias = call->p[2] ? call->p[2] : call->p[5],
-            .out = call->p[3], .sizes = s, .zeros = call->p[5], .minimum = call->s[0],
-            .maximum = call->s[1], .height = s->height, .width = s->width, .rows = s->rows,
+            .out = call->p[3], .sizes = s, .zeros = call->p[5], .far = is_far(s, call->n[0]),
+            .minimum = call->s[0], .maximum = call->s[1], .height = s->height,
+            .width = s->width, .rows = s->rows,
             .columns = s->columns, .top = s->top, .left = s->left, .step = s->channels};
   assay_parallel_for(call->n[0] * block_count(s->rows), call->threads,
                      here()->forward[s->stride - 1], &w);
@@ -364,7 +409,7 @@ int32_t assay_depthwise_forward(const assay_call *call) {
 int32_t assay_depthwise_to_input(const assay_call *call) {
   const assay_depthwise *s = call->p[3];
   work w = {.in = call->p[0], .kernel = call->p[1], .bias = call->p[4], .out = call->p[2],
-            .sizes = s, .zeros = call->p[4]};
+            .sizes = s, .zeros = call->p[4], .far = is_far(s, call->n[0])};
   if (s->stride == 2) {
     assay_parallel_for(call->n[0] * s->height, call->threads, here()->input, &w);
     return 0;
@@ -385,7 +430,8 @@ int64_t assay_depthwise_scratch(int64_t channels, int threads) {
 int32_t assay_depthwise_to_kernel(const assay_call *call) {
   const assay_depthwise *s = call->p[3];
   work w = {.in = call->p[0], .dy = call->p[1], .sizes = s, .zeros = call->p[4],
-            .sums = call->p[5], .batch = call->n[0], .parts = call->threads};
+            .far = is_far(s, call->n[0]), .sums = call->p[5], .batch = call->n[0],
+            .parts = call->threads};
   assay_parallel_for(w.parts, w.parts, here()->kernel[s->stride - 1], &w);
   const int64_t count = TAPS * s->channels;
   float *restrict out = call->p[2];
