@@ -82,14 +82,14 @@ extension OpCase {
       (
         "one channel by channel, 3 by 3",
         Windows(
-          image: (5, 6, 9), filters: 9, rows: Window(size: 3, before: 1, after: 1),
-          columns: Window(size: 3, before: 1, after: 1), groups: 9)
+          image: (3, 6, 16), filters: 16, rows: Window(size: 3, before: 1, after: 1),
+          columns: Window(size: 3, before: 1, after: 1), groups: 16)
       ),
       (
         "one channel by channel, 3 by 3 every other place",
         Windows(
-          image: (5, 6, 8), filters: 8, rows: Window(size: 3, stride: 2, before: 0, after: 1),
-          columns: Window(size: 3, stride: 2, before: 1, after: 1), groups: 8)
+          image: (5, 4, 16), filters: 16, rows: Window(size: 3, stride: 2, before: 0, after: 1),
+          columns: Window(size: 3, stride: 2, before: 1, after: 1), groups: 16)
       ),
       (
         "one channel by channel, twice as many",
