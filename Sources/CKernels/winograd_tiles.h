@@ -11,8 +11,12 @@ typedef struct {
   const assay_winograd *sizes;
   /// Tiles along an image's height and width, and of all images.
   int64_t down, across, tiles;
-  /// What the work is shared out in.
-  int parts;
+  /// The channels of the tiles at the points, and of what the kernel makes of them.
+  int64_t channels, columns;
+  /// Whether that is the way to the input.
+  int channels_are_filters;
+  /// What the work is shared out in, and whether that is panels of the kernel.
+  int parts, has_panels;
   /// Tiles that are worked on at once.
   int64_t block;
 } winograd_work;

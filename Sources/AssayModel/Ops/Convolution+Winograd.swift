@@ -5,14 +5,14 @@ import CKernels
 extension Convolution {
   /// Whether the op takes this way: its windows are 3 × 3 and pass pixel by pixel, and the products saved
   /// outweigh the way of image and kernel to the points where they are multiplied, and back.
-  package func isWinograd(batchSize: Int, threads: Int) -> Bool {
+  package func isWinograd(batchSize: Int) -> Bool {
     guard geometry.hasWinograd else { return false }
     if let prefersWinograd { return prefersWinograd }
-    // Measured, oneDNN wins at 8 channels, where a tile is not half full, and where the kernel takes longer
-    // than a dozen tiles; every thread adds up a kernel of its own.
+    // Measured, oneDNN wins at 8 channels, where a tile is not half full, and where there are fewer than
+    // a dozen of them to a kernel.
     return min(geometry.image.channels, geometry.result.channels) >= 16
       && geometry.result.height * geometry.result.width >= 8 * geometry.tiles
-      && batchSize * geometry.tiles >= 16 * threads
+      && batchSize * geometry.tiles >= 16
   }
 
   func planWinograd(_ node: Node, _ planner: inout Planner) {
@@ -37,12 +37,14 @@ extension Convolution {
       evaluateKernel(node.inputs[1])
       planner.call(
         assay_winograd_forward,
-        [inputs[0], planner.buffer(node), sizes, inputs.count > 2 ? inputs[2] : nil], sizes: [],
+        [inputs[0], planner.buffer(node), sizes, inputs.count > 2 ? inputs[2] : nil, inputs[1]],
+        sizes: [],
         settings: [bounds?.lowerBound ?? -.infinity, bounds?.upperBound ?? .infinity], work: work)
     case .toInput:
       evaluateKernel(node.inputs[1])
       planner.call(
-        assay_winograd_to_input, [inputs[0], planner.buffer(node), sizes], sizes: [], work: work)
+        assay_winograd_to_input, [inputs[0], planner.buffer(node), sizes, nil, inputs[1]],
+        sizes: [], work: work)
     case .toKernel:
       planner.call(
         assay_winograd_to_kernel, [inputs[0], inputs[1], planner.buffer(node), sizes], sizes: [],

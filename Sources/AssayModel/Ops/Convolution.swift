@@ -13,7 +13,7 @@ package struct Convolution: Op {
   let direction: Direction
   /// What the result is cut to; see ``fuseConvolutions(_:)``.
   var bounds: ClosedRange<Float>?
-  /// Overrides the choice of ``isWinograd(batchSize:threads:)`` where there is one.
+  /// Overrides the choice of ``isWinograd(batchSize:)`` where there is one.
   var prefersWinograd: Bool?
 
   package init(
@@ -68,7 +68,7 @@ package struct Convolution: Op {
   package var isByRow: Bool { direction == .forward }
 
   package func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {
-    if isWinograd(batchSize: planner.batchSize, threads: planner.threads) {
+    if isWinograd(batchSize: planner.batchSize) {
       planWinograd(node, &planner)
     } else if isDepthwise {
       planDepthwise(node, &planner)

@@ -22,14 +22,15 @@ int64_t assay_winograd_points_bytes(const assay_winograd *sizes, int direction);
 /// The bytes of scratch on so many threads.
 int64_t assay_winograd_scratch_bytes(const assay_winograd *sizes, int direction, int threads);
 
-/// p: kernel, sizes; n: direction. Evaluates the kernel at the points.
+/// p: kernel, sizes; n: direction. Evaluates the kernel at the points, where that is not better done bit by bit
+/// in the call after it.
 int32_t assay_winograd_kernel(const assay_call *call);
 
-/// p: image, result, sizes, bias or null; s: minimum, maximum. After `assay_winograd_kernel`.
+/// p: image, result, sizes, bias or null, kernel; s: minimum, maximum. After `assay_winograd_kernel`, on as many
+/// threads. The same bits on any number of them.
 int32_t assay_winograd_forward(const assay_call *call);
 
-/// p: gradient of the result, gradient of the image, sizes. After `assay_winograd_kernel`. The same bits on any
-/// number of threads.
+/// p: gradient of the result, gradient of the image, sizes, null, kernel. As above.
 int32_t assay_winograd_to_input(const assay_call *call);
 
 /// p: image, gradient of the result, gradient of the kernel, sizes. The same bits whenever it has the same

@@ -92,11 +92,14 @@ struct WinogradTests {
     expect(got, [4, 6, 6, 6, 4, 6, 9, 9, 9, 6, 4, 6, 6, 6, 4], "counts")
   }
 
-  /// A gradient of threads is added up in another order only where it is one of the kernel.
-  @Test func theSameThreadsGiveTheSameBits() throws {
+  /// A gradient is added up in another order only where it is one of the kernel. There are 60 tiles: threads
+  /// share out these or, where it has more channels, the kernel.
+  @Test(arguments: [(24, 40), (80, 96)])
+  func theSameThreadsGiveTheSameBits(channels: Int, filters: Int) throws {
     var numbers = Numbers(seed: 2)
     let windows = Windows(
-      image: (17, 13, 24), filters: 40, rows: Window(size: 3), columns: Window(size: 3, before: 1))
+      image: (17, 13, channels), filters: filters, rows: Window(size: 3),
+      columns: Window(size: 3, before: 1))
     let (x, k, y, _) = data(windows, &numbers, batchSize: 5)
     func all(_ threads: Int) throws -> [[Float]] {
       [
@@ -110,6 +113,26 @@ struct WinogradTests {
     #expect(one[0] == two[0])
     #expect(one[1] == two[1])
     expect(two[2], one[2].map(Double.init), "to the kernel")
+  }
+
+  /// What of a kernel is kept between runs, and kept anew once it changes.
+  @Test(arguments: [2, 20], [false, true])
+  func aKernelThatStaysGivesWhatATrainedOneDoes(batchSize: Int, isFused: Bool) throws {
+    let x = Input(7, 6, 16)
+    let y = Conv2D(24, kernelSize: 3, padding: .same, activation: .relu)(x)
+    var numbers = Numbers(seed: 4)
+    let data = numbers.uniform(batchSize * 7 * 6 * 16)
+    let upstream = numbers.uniform(batchSize * 7 * 6 * 24)
+    let runs = try [Mode.training, .inference].map {
+      try GraphRun(
+        inputs: [x], output: y, mode: $0, fusing: isFused, batchSize: batchSize, seed: 5)
+    }
+    for _ in 0..<2 {
+      for run in runs { try run([data], upstream: upstream) }
+      #expect(runs[0].output == runs[1].output)
+      #expect(runs[0].inputGradients == runs[1].inputGradients)
+      #expect(runs[0].output.contains { $0 > 0 })
+    }
   }
 
   @Test(arguments: [Float.nan, .infinity], [nil, Float(0)...6])
@@ -131,19 +154,19 @@ struct WinogradTests {
     #expect(gradient.contains { !$0.isFinite })
   }
 
-  /// Windows of 3 × 3 that pass pixel by pixel, enough channels on both sides, and tiles well filled and enough
-  /// of them for every thread.
+  /// Windows of 3 × 3 that pass pixel by pixel, enough channels on both sides, and tiles well filled, and some of
+  /// them.
   @Test func isTakenWhereItIsFaster() {
     let three = Window(size: 3, before: 1, after: 1)
     func isTaken(
       _ size: Int = 28, _ channels: Int = 32, _ filters: Int = 64, rows: Window? = nil,
-      groups: Int = 1, batchSize: Int = 1, threads: Int = 2
+      groups: Int = 1, batchSize: Int = 1
     ) -> Bool {
       let windows = Windows(
         image: (size, size, channels), filters: filters, rows: rows ?? three, columns: three,
         groups: groups)
       return Convolution(geometry: windows.geometry, direction: .forward)
-        .isWinograd(batchSize: batchSize, threads: threads)
+        .isWinograd(batchSize: batchSize)
     }
     #expect(isTaken())
     #expect(isTaken(28, 16, 16))
@@ -156,8 +179,7 @@ struct WinogradTests {
     #expect(!isTaken(groups: 2))
     #expect(!isTaken(5, batchSize: 100), "25 pixels in 4 tiles")
     #expect(isTaken(6, batchSize: 100), "36 pixels in 4 tiles")
-    #expect(isTaken(7, batchSize: 8))
-    #expect(!isTaken(7, batchSize: 7))
-    #expect(isTaken(7, batchSize: 7, threads: 1))
+    #expect(isTaken(7, batchSize: 4))
+    #expect(!isTaken(7, batchSize: 3))
   }
 }
