@@ -9,7 +9,7 @@
 // of matrices [tiles, channels] by [channels, filters] at each of the 36 pairs of points, with 36 products
 // a tile in place of 144. Both other directions are the transposes of the same maps.
 //
-// The points are 0, ±3/4, ±3/2 and infinity; ±1 and ±2 of the usual ones lose twice as many digits.
+// The points are 0, ±3/4, ±3/2 and infinity: with the usual ±1 and ±2 the error is twice as large.
 enum { TILE = 4, PATCH = 6, POINTS = PATCH * PATCH, LANES = 8 };
 
 static const float a1 = 0.75f, b1 = 1.5f, a2 = 0.5625f, b2 = 2.25f, a3 = 0.421875f, b3 = 3.375f;
