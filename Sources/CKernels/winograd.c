@@ -122,8 +122,9 @@ static int64_t values_floats(const winograd_work *w) {
   return POINTS * point_stride(w->block, w->channels);
 }
 
+// With room for a sum beside those at the points.
 static int64_t products_floats(const winograd_work *w) {
-  return POINTS * point_stride(w->block, ASSAY_PANEL);
+  return (POINTS + 1) * point_stride(w->block, ASSAY_PANEL);
 }
 
 static int64_t part_floats(const winograd_work *w, int direction) {
@@ -142,16 +143,29 @@ int64_t assay_winograd_scratch_bytes(const assay_winograd *s, int direction, int
   return floats * (int64_t)sizeof(float);
 }
 
+// A sum of so many products at most is one of many, which keeps what roundings add up to small.
+enum { RUN = 128 };
+
+ASSAY_CLONES static void add(const float *from, float *to, int64_t count) {
+  for (int64_t i = 0; i < count; i++) to[i] += from[i];
+}
+
 static void multiply(const winograd_work *w, const float *values, int64_t count,
                      const float *kernel, float *products) {
   const int64_t stride = point_stride(w->block, w->channels), wide = round_up(w->channels, LANES);
-  const int64_t product_stride = point_stride(w->block, ASSAY_PANEL);
+  const int64_t product_stride = point_stride(w->block, ASSAY_PANEL), size = count * ASSAY_PANEL;
   const assay_panel product = assay_panel_here();
+  float *run = products + POINTS * product_stride;
   for (int64_t point = 0; point < POINTS; point++) {
     float *c = products + point * product_stride;
-    memset(c, 0, (size_t)(count * ASSAY_PANEL) * sizeof(float));
-    product(count, w->channels, values + point * stride, wide, 1,
-            kernel + point * points_rows(w->channels), c, ASSAY_PANEL, ASSAY_PANEL);
+    for (int64_t k = 0; k < w->channels; k += RUN) {
+      float *to = k == 0 ? c : run;
+      memset(to, 0, (size_t)size * sizeof(float));
+      product(count, at_most(w->channels - k, RUN), values + point * stride + k, wide, 1,
+              kernel + point * points_rows(w->channels) + k * ASSAY_PANEL, to, ASSAY_PANEL,
+              ASSAY_PANEL);
+      if (k > 0) add(run, c, size);
+    }
   }
 }
 
