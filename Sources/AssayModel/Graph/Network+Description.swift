@@ -54,7 +54,7 @@ extension Network {
     for use in uses {
       var seen: Set<ObjectIdentifier> = []
       let parameters = try use.parameters().map(\.parameter)
-        .filter { seen.insert(ObjectIdentifier($0)).inserted }
+        .filter { !$0.isState && seen.insert(ObjectIdentifier($0)).inserted }
       described.append(
         LayerDescription(
           name: use.name, className: use.layer.className,

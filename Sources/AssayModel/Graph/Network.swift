@@ -9,6 +9,9 @@ package final class Network {
   package let store: ParameterStore
   /// The name of each parameter, `dense/kernel`, in the order of ``ParameterStore/parameters``.
   package let parameterNames: [String]
+  /// The parameters that are weights, in the same order: all but what layers remember from batch to batch.
+  package let weightParameters: [Parameter]
+  package let weightNames: [String]
   /// The name of each output: that of the layer that made it, with `_1`, `_2` where it made several.
   package let outputNames: [String]
   /// The scalars that layers add to the loss.
@@ -69,6 +72,8 @@ package final class Network {
       }
     }
     self.parameterNames = parameterNames
+    weightParameters = parameters.filter { !$0.isState }
+    weightNames = zip(parameterNames, parameters).filter { !$1.isState }.map(\.0)
     store = try ParameterStore(parameters, seed: seed)
     losses = calls.flatMap(\.losses)
     updates = calls.flatMap(\.updates)
@@ -122,9 +127,28 @@ package final class Network {
     }
   }
 
-  /// The parameters' numbers in Keras's layout and order.
-  package var weights: [Tensor] {
-    store.parameters.map { parameter in
+  /// The weights in Keras's layout and order.
+  package var weights: [Tensor] { copies(of: weightParameters) }
+
+  /// The weights, and what layers remember from batch to batch, in the order of ``parameterNames``.
+  package var numbers: [Tensor] { copies(of: store.parameters) }
+
+  /// Replaces the weights.
+  ///
+  /// - Throws: ``ModelError/weights(_:)`` naming the first that does not fit; then nothing has changed.
+  package func setWeights(_ weights: [Tensor]) throws(ModelError) {
+    try set(weightParameters, weightNames, to: weights)
+  }
+
+  /// Replaces the weights, and what layers remember from batch to batch.
+  ///
+  /// - Throws: as ``setWeights(_:)``.
+  package func setNumbers(_ numbers: [Tensor]) throws(ModelError) {
+    try set(store.parameters, parameterNames, to: numbers)
+  }
+
+  private func copies(of parameters: [Parameter]) -> [Tensor] {
+    parameters.map { parameter in
       var tensor = Tensor(zeros: parameter.shape)
       tensor.withUnsafeMutableBytes { bytes in
         bytes.copyMemory(
@@ -134,29 +158,28 @@ package final class Network {
     }
   }
 
-  /// Replaces the parameters' numbers.
-  ///
-  /// - Throws: ``ModelError/weights(_:)`` naming the first that does not fit; then nothing has changed.
-  package func setWeights(_ weights: [Tensor]) throws(ModelError) {
-    guard weights.count == store.parameters.count else {
+  private func set(
+    _ parameters: [Parameter], _ names: [String], to weights: [Tensor]
+  ) throws(ModelError) {
+    guard weights.count == parameters.count else {
       throw .weights(
-        "\(weights.count) weights were given; the model has \(store.parameters.count): "
-          + parameterNames.joined(separator: ", "))
+        "\(weights.count) weights were given; the model has \(parameters.count): "
+          + names.joined(separator: ", "))
     }
     for (index, tensor) in weights.enumerated() {
-      let wanted = store.parameters[index].shape
+      let wanted = parameters[index].shape
       guard tensor.shape == wanted, tensor.dtype == .float32 else {
         throw .weights(
-          "weight \(index), \(parameterNames[index]): got \(tensor.shape) \(tensor.dtype); "
+          "weight \(index), \(names[index]): got \(tensor.shape) \(tensor.dtype); "
             + "wanted \(wanted) float32")
       }
     }
-    for (tensor, parameter) in zip(weights, store.parameters) {
+    for (tensor, parameter) in zip(weights, parameters) {
       tensor.withUnsafeBytes { bytes in
         UnsafeMutableRawBufferPointer(start: store.value(of: parameter), count: bytes.count)
           .copyMemory(from: bytes)
       }
     }
-    ParameterVersions(store.parameters).advance()
+    ParameterVersions(parameters).advance()
   }
 }

@@ -9,6 +9,8 @@ public final class Parameter {
   public let shape: Shape
   public private(set) var initializer: Initializer
   public let isTrainable: Bool
+  /// Whether it is what a layer remembers from batch to batch, and none of the model's weights.
+  package let isState: Bool
   /// What is added to the loss for its size.
   public let regularizer: Regularizer?
   /// What it fulfils after every update.
@@ -18,7 +20,7 @@ public final class Parameter {
 
   init(
     name: String, shape: Shape, initializer: Initializer, isTrainable: Bool,
-    regularizer: Regularizer? = nil, constraint: Constraint? = nil
+    regularizer: Regularizer? = nil, constraint: Constraint? = nil, isState: Bool = false
   ) {
     self.name = name
     self.shape = shape
@@ -26,6 +28,7 @@ public final class Parameter {
     self.isTrainable = isTrainable
     self.regularizer = regularizer
     self.constraint = constraint
+    self.isState = isState
   }
 
   /// Gives the parameter other numbers, in the models that have it or in the first that will.

@@ -29,6 +29,21 @@ public final class Scope {
     _ name: String, _ shape: Shape, _ initializer: Initializer, trainable: Bool = true,
     regularizer: Regularizer? = nil, constraint: Constraint? = nil
   ) -> Symbol {
+    parameter(
+      name, shape, initializer, trainable: trainable, regularizer: regularizer,
+      constraint: constraint, isState: false)
+  }
+
+  /// What the layer remembers from batch to batch: zeros at first, and none of the model's weights.
+  func state(_ name: String, _ shape: Shape) -> Symbol {
+    parameter(
+      name, shape, .zeros, trainable: false, regularizer: nil, constraint: nil, isState: true)
+  }
+
+  private func parameter(
+    _ name: String, _ shape: Shape, _ initializer: Initializer, trainable: Bool,
+    regularizer: Regularizer?, constraint: Constraint?, isState: Bool
+  ) -> Symbol {
     if let index = parameters.firstIndex(where: { $0.name == name }) {
       let known = parameters[index]
       guard known.shape == shape else {
@@ -49,7 +64,7 @@ public final class Scope {
     if let mistake = constraint?.mistake(for: shape) { return Symbol(failure: mistake) }
     let parameter = Parameter(
       name: name, shape: shape, initializer: initializer, isTrainable: trainable,
-      regularizer: regularizer, constraint: constraint)
+      regularizer: regularizer, constraint: constraint, isState: isState)
     let symbol = Symbol.apply(ParameterOp(parameter: parameter))
     parameters.append(parameter)
     symbols.append(symbol)

@@ -79,7 +79,7 @@ final class CheckpointKeeper {
   func save(_ place: Checkpoint.Place, of model: Model, tallies: Tallies) throws {
     let (_, trainer) = try model.resolved()
     let checkpoint = Checkpoint(
-      facts: facts, place: place, weights: model.weights,
+      facts: facts, place: place, weights: try model.network().numbers,
       optimizer: trainer.updater.state.map { ($0.name, Array($0.buffer)) },
       tallies: try tallies.savedState(),
       callbacks: try callbacks.map { try $0.savedState() })
@@ -107,7 +107,7 @@ final class CheckpointKeeper {
     for (callback, state) in zip(callbacks, checkpoint.callbacks) {
       if let state { try callback.restore(state) }
     }
-    try model.setWeights(checkpoint.weights)
+    try model.network().setNumbers(checkpoint.weights)
     for (saved, buffer) in zip(checkpoint.optimizer, state.map(\.buffer)) {
       for index in buffer.indices { buffer[index] = saved.values[index] }
     }

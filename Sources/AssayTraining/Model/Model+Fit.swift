@@ -94,8 +94,9 @@ extension Model {
     let optimizer = trainer.optimizer
     // The others may be another time: they remember nothing.
     let callbacks = callbacks.compactMap { $0 as? any ResumableCallback }
+    let network = try network()
     let facts = Checkpoint.Facts(
-      weights: zip(weightNames, try network().store.parameters).map { "\($0) \($1.shape)" },
+      weights: zip(network.parameterNames, network.store.parameters).map { "\($0) \($1.shape)" },
       optimizer: "\(optimizer.names) \(optimizer.options)",
       figures: monitorableKeys, callbacks: callbacks.map { "\(type(of: $0))" },
       samples: samples, batchSize: batchSize, stepsPerEpoch: stepsPerEpoch,

@@ -56,7 +56,7 @@ extension Model {
 
     let frozen = try network.frozenParameters()
     var (trainable, others) = (0, 0)
-    for parameter in network.store.parameters {
+    for parameter in network.weightParameters {
       let count = parameter.shape.elements
       if frozen.contains(ObjectIdentifier(parameter)) {
         others += count

@@ -232,7 +232,7 @@ extension Model: TrainingContext {
   public var weights: [Tensor] { (try? network())?.weights ?? [] }
 
   /// The names of the weights, `dense/kernel`, in the order of ``weights``.
-  public var weightNames: [String] { (try? network())?.parameterNames ?? [] }
+  public var weightNames: [String] { (try? network())?.weightNames ?? [] }
 
   /// Replaces the weights by others of the same shapes in the same order.
   ///

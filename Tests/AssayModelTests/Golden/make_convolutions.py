@@ -145,6 +145,8 @@ def images():
         yield entry("UpSampling1D", STEPS, size=size)
     for size in ([2, 2], [1, 3], [3, 1]):
         yield entry("UpSampling2D", ODD, size=size)
+    for interpolation in ("bilinear", "bicubic", "lanczos3"):
+        yield entry("UpSampling2D", ODD, size=[2, 3], interpolation=interpolation)
 
 
 def batch_norm():

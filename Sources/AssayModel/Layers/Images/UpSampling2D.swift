@@ -2,13 +2,20 @@ import AssayCore
 
 /// Every pixel of an image as a block of pixels.
 ///
+///     UpSampling2D(2, interpolation: .bilinear)
+///
 /// - Input: `[batch, height, width, channels]`. Output: `[batch, height · size, width · size, channels]`.
-/// - Source: `keras.layers.UpSampling2D` with the nearest pixel.
+/// - Source: `keras.layers.UpSampling2D`.
 public final class UpSampling2D: Layer {
   public let size: Extent
+  /// How the numbers between pixels are found; by default a block has one number.
+  public let interpolation: Resizing.Interpolation
 
-  public init(_ size: Extent = 2, name: String? = nil) {
+  public init(
+    _ size: Extent = 2, interpolation: Resizing.Interpolation = .nearest, name: String? = nil
+  ) {
     self.size = size
+    self.interpolation = interpolation
     super.init(name: name)
   }
 
@@ -22,6 +29,12 @@ public final class UpSampling2D: Layer {
     guard !h.multipliedReportingOverflow(by: size.height).overflow,
       !w.multipliedReportingOverflow(by: size.width).overflow
     else { return Symbol(failure: .tooLarge("size \(size)")) }
+    guard interpolation == .nearest else {
+      let (height, width) = (h * size.height, w * size.width)
+      let images = x.asImages(height: height, width: width)
+      return images.error == nil
+        ? images.resized(height: height, width: width, method: interpolation.method) : images
+    }
     let wide = x.reshaped([n, h, w, 1, channels]).broadcast(to: [n, h, w, size.width, channels])
       .reshaped([n, h, 1, w * size.width, channels])
     return wide.broadcast(to: [n, h, size.height, w * size.width, channels])

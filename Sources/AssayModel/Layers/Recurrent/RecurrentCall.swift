@@ -141,9 +141,7 @@ extension RecurrentSettings {
   /// The states that outlast a batch.
   fileprivate func memory(batchSize: Int, _ scope: Scope) -> [Symbol] {
     (0..<stateCount).map { index in
-      scope.parameter(
-        Self.stateName + (index == 0 ? "" : "_\(index)"), [batchSize, units], .zeros,
-        trainable: false)
+      scope.state(Self.stateName + (index == 0 ? "" : "_\(index)"), [batchSize, units])
     }
   }
 

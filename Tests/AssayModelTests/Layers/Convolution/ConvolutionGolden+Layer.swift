@@ -76,7 +76,11 @@ extension ConvolutionGolden {
     case "ZeroPadding2D": ZeroPadding2D(edges("padding"))
     case "Cropping2D": Cropping2D(edges("cropping"))
     case "UpSampling1D": UpSampling1D(config.int("size", 2))
-    case "UpSampling2D": UpSampling2D(extent("size", 2))
+    case "UpSampling2D":
+      UpSampling2D(
+        extent("size", 2),
+        interpolation: config["interpolation"]?.string.flatMap(
+          Resizing.Interpolation.init(rawValue:)) ?? .nearest)
     default: throw ModelError.graph("no layer \(layer) in the table of goldens")
     }
   }

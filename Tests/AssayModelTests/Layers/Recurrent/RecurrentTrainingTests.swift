@@ -20,7 +20,7 @@ struct RecurrentTrainingTests {
     let run = try #require(try readGolden("recurrent_training.json", as: Content.self).runs[name])
     let output = layers.reduce(x) { $1($0) }
     let network = try Network(inputs: [x], outputs: [output], seed: 0)
-    #expect(network.parameterNames == run.paths)
+    #expect(network.weightNames == run.paths)
     try network.setWeights(
       network.weights.enumerated().map { index, tensor in
         try Tensor(RecurrentGolden.numbers(index, tensor.count), shape: tensor.shape)
@@ -83,5 +83,16 @@ struct RecurrentTrainingTests {
       ],
       inputs: RecurrentGolden.numbers(100, 72, scale: 1), labels: RecurrentGolden.numbers(101, 24),
       .meanSquaredError, RMSprop(learningRate: 0.02))
+  }
+
+  @Test func statesGoOnFromStepToStep() throws {
+    try train(
+      "stateful", Input(4, 3, batchSize: 6),
+      [
+        LSTM(3, returnSequences: true, isStateful: true),
+        Bidirectional(GRU(2, isStateful: true)), Dense(1),
+      ],
+      inputs: RecurrentGolden.numbers(100, 72, scale: 1), labels: RecurrentGolden.numbers(101, 6),
+      .meanSquaredError, SGD(learningRate: 0.2))
   }
 }
