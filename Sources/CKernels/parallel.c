@@ -16,12 +16,15 @@ static int (*thread_number)(void);
 static int (*thread_count)(void);
 static int (*most_threads)(void);
 static void (*set_threads)(int threads);
+// Before anybody asks for fewer on some thread.
+static int offered = 1;
 
 void assay_find_openmp(void) {
   thread_number = (int (*)(void))dlsym(RTLD_DEFAULT, "omp_get_thread_num");
   thread_count = (int (*)(void))dlsym(RTLD_DEFAULT, "omp_get_num_threads");
   most_threads = (int (*)(void))dlsym(RTLD_DEFAULT, "omp_get_max_threads");
   set_threads = (void (*)(int))dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+  if (most_threads) offered = most_threads();
   if (thread_number && thread_count)
     parallel = (void (*)(void (*)(void *), void *, unsigned, unsigned))dlsym(RTLD_DEFAULT,
                                                                              "GOMP_parallel");
@@ -49,6 +52,8 @@ void assay_parallel_for(int64_t count, int threads,
   region r = {count, body, context};
   parallel(run_part, &r, (unsigned)threads, 0);
 }
+
+int assay_offered_threads(void) { return offered; }
 
 int assay_thread_count(void) { return most_threads ? most_threads() : 1; }
 

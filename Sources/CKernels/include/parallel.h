@@ -9,6 +9,9 @@
 void assay_parallel_for(int64_t count, int threads,
                         void (*body)(void *context, int64_t begin, int64_t end), void *context);
 
+/// The number of threads that the OpenMP runtime offered when it was found: the cores, or `OMP_NUM_THREADS`.
+int assay_offered_threads(void);
+
 /// The number of threads that OpenMP regions entered from this thread use; 1 where it is absent.
 int assay_thread_count(void);
 /// Sets it. Returns the number now in force.

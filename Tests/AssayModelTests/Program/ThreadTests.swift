@@ -1,14 +1,29 @@
 import AssayCore
 import AssayModel
+import CKernels
 import Testing
 
 /// Threads share out the work of large programs; the same number of them gives the same bits.
 struct ThreadTests {
-  private func train(threads: Int) throws -> (threads: Int, weights: [Tensor], losses: [Float]) {
+  private func dense() -> (x: Symbol, y: Symbol) {
     let x = Input(300)
-    let network = try Network(
-      inputs: [x],
-      outputs: [Dense(10)(Dropout(0.2)(Dense(200, activation: .tanh)(x)))], seed: 4)
+    return (x, Dense(10)(Dropout(0.2)(Dense(200, activation: .tanh)(x))))
+  }
+
+  /// Every way that a convolution is computed.
+  private func convolutions() -> (x: Symbol, y: Symbol) {
+    let x = Input(13, 12, 3)
+    var y = Conv2D(16, kernelSize: 3, strides: 2)(ZeroPadding2D(1)(x))
+    y = ReLU(maxValue: 6)(BatchNormalization()(Conv2D(48, kernelSize: 1, useBias: false)(y)))
+    y = DepthwiseConv2D(kernelSize: 3, padding: .same, useBias: false)(y)
+    y = Conv2D(16, kernelSize: 3, padding: .same)(BatchNormalization()(y))
+    return (x, Dense(10)(GlobalAveragePooling2D()(y)))
+  }
+
+  private func train(
+    threads: Int, _ model: (x: Symbol, y: Symbol)
+  ) throws -> (threads: Int, weights: [Tensor], losses: [Float]) {
+    let network = try Network(inputs: [model.x], outputs: [model.y], seed: 4)
     let trainer = try Trainer(
       network, losses: [.categoricalCrossentropy(fromLogits: true)], optimizer: Adam(),
       threads: threads)
@@ -28,15 +43,24 @@ struct ThreadTests {
 
   @Test(arguments: [1, 2])
   func theSameNumberOfThreadsGivesTheSameBits(threads: Int) throws {
-    let (one, other) = try (train(threads: threads), train(threads: threads))
-    #expect(one.threads == threads)
-    #expect(one.weights == other.weights)
-    #expect(one.losses == other.losses)
+    for model in [dense, convolutions] {
+      let (one, other) = try (train(threads: threads, model()), train(threads: threads, model()))
+      #expect(one.threads == threads)
+      #expect(one.weights == other.weights)
+      #expect(one.losses == other.losses)
+    }
+  }
+
+  @Test func whatIsOfferedIsKnownWhereFewerAreInUse() {
+    let offered = Threads.available
+    _ = assay_set_thread_count(1)
+    #expect(assay_thread_count() == 1)
+    #expect(Int(assay_offered_threads()) == offered)
   }
 
   /// oneDNN may cut products otherwise; Adam turns a rounding of a gradient near 0 into a step.
   @Test func anotherNumberOfThreadsIsWithinRounding() throws {
-    let (one, two) = try (train(threads: 1), train(threads: 2))
+    let (one, two) = try (train(threads: 1, dense()), train(threads: 2, dense()))
     #expect(disagreement(two.losses, one.losses.map(Double.init), relative: 1e-4, absolute: 0) <= 1)
     for (a, b) in zip(one.weights, two.weights) {
       #expect(

@@ -82,7 +82,7 @@ struct MobileNetV2Tests {
       }
       checked += 1
       let got = squares.squareRoot() / rate
-      let tolerance = 1e-4 * norm.norm + 20 * (norm.shaken - norm.norm).magnitude + 1e-5
+      let tolerance = 1e-4 * norm.norm + 5 * (norm.shaken - norm.norm).magnitude + 1e-5
       #expect((got - norm.norm).magnitude <= tolerance, "\(name): \(got) for \(norm)")
     }
     #expect(checked == golden.gradients.count)
@@ -96,7 +96,8 @@ struct MobileNetV2Tests {
       loss: .loss(.binaryCrossentropy(fromLogits: true)))
     let losses = try batches(golden).map { try model.trainStep($0)["loss"] ?? .nan }
     for (step, (loss, wanted)) in zip(losses, golden.losses).enumerated() {
-      let tolerance = 1e-4 * wanted + 20 * (golden.shakenLosses[step] - wanted).magnitude
+      // One relu that falls to the other side is some 10⁻⁴ of a loss, in Keras too.
+      let tolerance = 5e-4 * wanted + 5 * (golden.shakenLosses[step] - wanted).magnitude
       #expect(
         (loss - wanted).magnitude <= tolerance, "step \(step): \(losses) for \(golden.losses)")
     }
@@ -108,7 +109,7 @@ struct MobileNetV2Tests {
     #expect(moved.count == golden.after.count)
     for wanted in golden.after {
       let got = norms[layerPath(wanted.path)] ?? .nan
-      let tolerance = 1e-4 * wanted.norm + 20 * (wanted.shaken - wanted.norm).magnitude
+      let tolerance = 1e-4 * wanted.norm + 5 * (wanted.shaken - wanted.norm).magnitude
       #expect(
         (got - wanted.norm).magnitude <= tolerance, "\(wanted.path): \(got) for \(wanted.norm)")
     }
