@@ -43,11 +43,6 @@ MODELS = {
         layers.TimeDistributed(layers.Dense(2, activation="relu")), layers.GRU(2, return_sequences=True),
         layers.Dense(1),
     ], numbers(100, (6, 4, 3), 1.0), numbers(101, (6, 4, 1)), "mean_squared_error", lambda: optimizers.RMSprop(0.02)),
-    # Its states go on from step to step; they are none of the weights.
-    "stateful": (lambda: [
-        keras.Input(batch_shape=(6, 4, 3)), layers.LSTM(3, stateful=True, return_sequences=True),
-        layers.Bidirectional(layers.GRU(2, stateful=True)), layers.Dense(1),
-    ], numbers(100, (6, 4, 3), 1.0), numbers(101, (6, 1)), "mean_squared_error", lambda: optimizers.SGD(0.2)),
 }
 
 runs = {}
