@@ -43,8 +43,10 @@ let package = Package(
     .target(name: "AssayData", dependencies: ["AssayCore", "CKernels", "CZip"]),
     .target(name: "AssayModel", dependencies: ["AssayCore", "CKernels", "COneDNN"]),
     .target(
+      name: "AssayKeras", dependencies: ["AssayCore", "AssayData", "AssayMetrics", "AssayModel"]),
+    .target(
       name: "AssayTraining",
-      dependencies: ["AssayCore", "AssayData", "AssayMetrics", "AssayModel"]),
+      dependencies: ["AssayCore", "AssayData", "AssayKeras", "AssayMetrics", "AssayModel"]),
     .target(
       name: "Assay",
       dependencies: ["AssayCore", "AssayData", "AssayMetrics", "AssayModel", "AssayTraining"]),
@@ -84,6 +86,9 @@ let package = Package(
       name: "AssayModelTests",
       dependencies: ["AssayModel", "AssayTestSupport", "CAllocations", "CKernels"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "AssayKerasTests",
+      dependencies: ["AssayData", "AssayKeras", "AssayModel", "AssayTestSupport"]),
     .testTarget(
       name: "AssayTrainingTests",
       dependencies: ["AssayTraining", "AssayTestSupport", "CAllocations"],

@@ -1,0 +1,42 @@
+import AssayCore
+import AssayModel
+
+/// A layer that Keras's files know.
+///
+///     extension Flatten: KerasLayer {
+///       convenience init(_ config: KerasConfig) throws {
+///         try config.defaultDataFormat()
+///         self.init(name: config.name)
+///       }
+///       var config: [JSON.Member] { [.init("data_format", "channels_last")] }
+///     }
+protocol KerasLayer: Layer {
+  /// Makes the layer from Keras's arguments. `name`, `trainable` and `dtype` have been read: the name is
+  /// ``KerasConfig/name``.
+  init(_ config: KerasConfig) throws
+  /// The arguments as Keras writes them, without `name`, `trainable` and `dtype`.
+  var config: [JSON.Member] { get throws }
+  /// Keras's class, and its module.
+  var kerasClass: String { get }
+  static var module: String { get }
+  /// What the layer keeps in a file of weights in groups of their own, by the names of Keras's attributes;
+  /// parameters that no part names are the layer's own.
+  var parts: [KerasPart] { get }
+}
+
+/// Something inside of a layer with weights in a group of its own.
+indirect enum KerasPart {
+  /// A layer, under the name of Keras's attribute.
+  case layer(String, Layer)
+  /// Some of the layer's parameters by their names, all of them where it is `nil`, and further parts
+  /// inside: an LSTM's lie in its `cell`.
+  case parameters(String, [String]?, [KerasPart] = [])
+  /// The state of Keras's random numbers; Assay's are counted, so that it keeps none.
+  case seed(String)
+}
+
+extension KerasLayer {
+  var kerasClass: String { className }
+  static var module: String { "keras.layers" }
+  var parts: [KerasPart] { [] }
+}

@@ -1,0 +1,103 @@
+import AssayCore
+import AssayModel
+
+/// The closed list of layers: no other class is made from a file.
+enum KerasLayers {
+  /// By Keras's class names.
+  static let all: [String: any KerasLayer.Type] = {
+    var table: [String: any KerasLayer.Type] = [:]
+    for group in [core] { table.merge(group) { first, _ in first } }
+    return table
+  }()
+
+  /// Classes that are refused for what they are, and why.
+  private static let refused: [String: String] = [
+    "Lambda": "a Lambda layer is code, and Assay runs no code from a file; write it as a layer in Swift",
+    "TFSMLayer": "it loads another model from a path; Assay opens no path from a file",
+    "TorchModuleWrapper": "it holds pickled code; Assay runs no code from a file",
+    "JaxLayer": "it holds a function; Assay runs no code from a file",
+    "FlaxLayer": "it holds a function; Assay runs no code from a file",
+    "TFOpLambda": "an operation of TensorFlow's outside of layers",
+    "SlicingOpLambda": "an operation of TensorFlow's outside of layers",
+  ]
+
+  /// Makes the layer that an object describes.
+  ///
+  /// - Throws: ``KerasFileError`` for a class or an argument that Assay does not have.
+  static func read(_ object: KerasObject) throws -> Layer {
+    let config = try KerasConfig(object)
+    do {
+      guard let type = all[object.className] else {
+        throw KerasFileError(
+          found: "a layer of class \(object.className)",
+          wanted: refused[object.className] ?? "a layer that Assay has: "
+            + all.keys.sorted().joined(separator: ", "))
+      }
+      let isTrainable = try config.bool("trainable", true)
+      try config.floatPolicy()
+      // Older files say the shape of the input at the first layer.
+      config.ignore("name", "batch_input_shape", "batch_shape")
+      let layer = try type.init(config)
+      try config.finish()
+      // A layer that is not frozen may have frozen ones inside.
+      if !isTrainable { layer.isTrainable = false }
+      return layer
+    } catch let error as KerasFileError {
+      let name = config.name.map { "'\($0)' " } ?? ""
+      throw error.inside("layer \(name)(\(object.className))")
+    }
+  }
+
+  /// The object that a layer is.
+  ///
+  /// - Throws: ``KerasFileError`` for a layer that Keras does not have.
+  static func write(_ layer: Layer, name: String) throws -> KerasObject {
+    guard let known = layer as? any KerasLayer else {
+      throw KerasFileError(
+        place: "layer '\(name)'", found: "the class \(layer.className)",
+        wanted: "a layer that Keras has, for a file that Keras opens")
+    }
+    let members: [JSON.Member] = [
+      .init("name", .string(name)), .init("trainable", .bool(layer.isTrainable)),
+      .init("dtype", KerasConfig.float32),
+    ]
+    return KerasObject(
+      module: type(of: known).module, className: known.kerasClass,
+      config: .object(members + (try known.config)))
+  }
+}
+
+extension KerasConfig {
+  /// The name that the file gives the layer.
+  var name: String? {
+    guard case .string(let name)? = value("name") else { return nil }
+    return name
+  }
+
+  /// Keras's policy of float32.
+  static let float32: JSON = [
+    "module": "keras", "class_name": "DTypePolicy", "config": ["name": "float32"],
+    "registered_name": nil,
+  ]
+
+  /// - Throws: ``KerasFileError`` for a layer that computes in anything but float32.
+  func floatPolicy() throws {
+    guard let dtype = known("dtype") else { return }
+    let name = if case .string = dtype { dtype } else { dtype["config"]?["name"] ?? .null }
+    // `autocast` and the like stand beside the name in policies of older files.
+    guard name == "float32" || name == "int32" || name == "int64" else {
+      throw wrong("dtype", name, wanted: "float32: models compute in it")
+    }
+  }
+
+  /// - Throws: ``KerasFileError`` for channels anywhere but in the last axis.
+  func channelsLast(_ key: String = "data_format") throws {
+    guard let format = try text(key), format != "channels_last" else { return }
+    throw wrong(key, .string(format), wanted: "\"channels_last\"")
+  }
+}
+
+extension JSON.Member {
+  /// What is written where the channels are in the last axis.
+  static let channelsLast = JSON.Member("data_format", "channels_last")
+}
