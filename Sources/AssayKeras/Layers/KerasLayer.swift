@@ -22,6 +22,8 @@ protocol KerasLayer: Layer {
   /// What the layer keeps in a file of weights in groups of their own, by the names of Keras's attributes;
   /// parameters that no part names are the layer's own.
   var parts: [KerasPart] { get }
+  /// Whole numbers that Keras keeps behind the layer's own parameters, and Assay has no use for.
+  var counters: Int { get }
 }
 
 /// Something inside of a layer with weights in a group of its own.
@@ -39,4 +41,5 @@ extension KerasLayer {
   var kerasClass: String { className }
   static var module: String { "keras.layers" }
   var parts: [KerasPart] { [] }
+  var counters: Int { 0 }
 }

@@ -1,16 +1,16 @@
 import AssayCore
 
 /// One layer of a graph, under its name there, and the graph that it made where it was called first.
-struct LayerUse {
-  let name: String
-  let layer: Layer
+package struct LayerUse {
+  package let name: String
+  package let layer: Layer
   /// The result of the call, and what it was called on.
-  let result: Node
-  let call: LayerCall
+  package let result: Node
+  package let call: LayerCall
 
   /// The layer's own parameters, then those of the layers that it is made of, by their paths:
   /// `block/dense/kernel`.
-  func parameters(
+  package func parameters(
     isFrozen: Bool = false
   ) throws(ModelError) -> [(name: String, parameter: Parameter, isFrozen: Bool)] {
     let isFrozen = isFrozen || !layer.isTrainable
@@ -32,7 +32,7 @@ struct LayerUse {
 /// The layers of a graph in Keras's order, each with a name of its own.
 ///
 /// - Throws: ``ModelError/graph(_:)`` where the user gave two layers one name.
-func layerUses(
+package func layerUses(
   in outputs: [Node], upTo known: Set<ObjectIdentifier> = []
 ) throws(ModelError) -> (layers: [LayerUse], names: LayerNames) {
   var seen: Set<ObjectIdentifier> = []

@@ -62,7 +62,7 @@ package final class LayerCall {
   /// Whether a mask came in that the layer does not pass on.
   package let dropsMask: Bool
   /// What the call asked for: training, inference, or what the program is for.
-  let training: Bool?
+  package let training: Bool?
 
   /// The nodes of what was reported.
   var reported: [Node] { losses + reports.map(\.value) + updates.map(\.value) }

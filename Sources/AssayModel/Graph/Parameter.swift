@@ -32,7 +32,7 @@ public final class Parameter {
   }
 
   /// Gives the parameter other numbers, in the models that have it or in the first that will.
-  func restart(from values: [Float]) {
+  package func restart(from values: [Float]) {
     precondition(values.count == shape.elements, "Parameter: \(values.count) numbers for \(shape)")
     initializer = .values(values)
     guard let home else { return }

@@ -5,8 +5,8 @@ import AssayCore
 /// Its layers, and so their parameters, are those of the graph; a call makes the graph again on other
 /// symbols.
 public final class GraphLayer: Layer {
-  private let graphInputs: [Symbol]
-  private let graphOutputs: [Symbol]
+  package let graphInputs: [Symbol]
+  package let graphOutputs: [Symbol]
   private let givenClassName: String
   private let inner: [Layer]
 

@@ -138,15 +138,15 @@ extension Symbol {
 
 /// Gives every layer of a model a name of its own, by Keras's rule: the class in snake case, then
 /// `_1`, `_2` in the order of use. A name that the user gave stays as it is.
-struct LayerNames {
+package struct LayerNames {
   private var taken: Set<String>
   private var names: [ObjectIdentifier: String] = [:]
 
   /// - Parameters:
   ///   - given: the names of the user's, which no other layer gets.
-  init(reserving given: [String]) { taken = Set(given) }
+  package init(reserving given: [String]) { taken = Set(given) }
 
-  mutating func name(of layer: Layer) -> String {
+  package mutating func name(of layer: Layer) -> String {
     if let known = layer.name ?? names[ObjectIdentifier(layer)] { return known }
     let base = snakeCase(layer.className)
     var name = base
@@ -161,7 +161,7 @@ struct LayerNames {
 }
 
 /// Keras's snake case: `_` before an upper-case letter that starts a lower-case run.
-func snakeCase(_ name: String) -> String {
+package func snakeCase(_ name: String) -> String {
   let letters = Array(name)
   var result = ""
   for (index, letter) in letters.enumerated() {

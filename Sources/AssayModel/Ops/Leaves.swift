@@ -7,6 +7,8 @@ package struct InputOp: Op {
   package let dtype: DType
   /// The samples of every batch, where that is settled.
   package var batchSize: Int? = nil
+  /// What a file says of the input and the model does not keep to.
+  package var declared: DeclaredInput? = nil
 
   // The shape is given where the node is made.
   package func shape(of inputs: [Shape]) -> Shape { [] }
@@ -18,6 +20,18 @@ package struct InputOp: Op {
       where: name.map { "Input \"\($0)\"" } ?? "Input", found: "a batch of \(planner.batchSize)",
       wanted: "batches of \(batchSize), as Input(…, batchSize: \(batchSize)) says: "
         + "let it divide the number of samples")
+  }
+}
+
+/// An input as a file declares it, to be written back.
+package struct DeclaredInput: Equatable, Sendable {
+  /// With `nil` where a size is free.
+  package let batchShape: [Int?]
+  package let dtype: String
+
+  package init(batchShape: [Int?], dtype: String) {
+    self.batchShape = batchShape
+    self.dtype = dtype
   }
 }
 
@@ -47,11 +61,13 @@ struct Fill: Op {
 extension Symbol {
   /// A place where data of exactly this shape enters.
   package static func input(
-    _ shape: Shape, dtype: DType = .float32, name: String? = nil, batchSize: Int? = nil
+    _ shape: Shape, dtype: DType = .float32, name: String? = nil, batchSize: Int? = nil,
+    declared: DeclaredInput? = nil
   ) -> Symbol {
     Symbol(
       Node(
-        op: InputOp(name: name, dtype: dtype, batchSize: batchSize), inputs: [], shape: shape))
+        op: InputOp(name: name, dtype: dtype, batchSize: batchSize, declared: declared),
+        inputs: [], shape: shape))
   }
 
   /// One number, in every element of `shape`.
