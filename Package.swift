@@ -28,6 +28,8 @@ let package = Package(
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    // Part of the SDK on macOS.
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CJPEG", pkgConfig: "libjpeg",
       providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
@@ -41,6 +43,7 @@ let package = Package(
     .target(name: "AssayCore", dependencies: ["CKernels"]),
     .target(name: "AssayMetrics", dependencies: ["AssayCore", "CKernels"]),
     .target(name: "AssayData", dependencies: ["AssayCore", "CKernels", "CZip"]),
+    .target(name: "AssayHDF5", dependencies: ["AssayCore", "CZlib"]),
     .target(name: "AssayModel", dependencies: ["AssayCore", "CKernels", "COneDNN"]),
     .target(
       name: "AssayKeras", dependencies: ["AssayCore", "AssayData", "AssayMetrics", "AssayModel"]),
@@ -81,6 +84,9 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "AssayDataTests", dependencies: ["AssayData", "AssayTestSupport", "CDigits"],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "AssayHDF5Tests", dependencies: ["AssayCore", "AssayHDF5", "AssayTestSupport"],
       exclude: ["Golden"]),
     .testTarget(
       name: "AssayModelTests",
