@@ -46,7 +46,8 @@ let package = Package(
     .target(name: "AssayHDF5", dependencies: ["AssayCore", "CZlib"]),
     .target(name: "AssayModel", dependencies: ["AssayCore", "CKernels", "COneDNN"]),
     .target(
-      name: "AssayKeras", dependencies: ["AssayCore", "AssayData", "AssayMetrics", "AssayModel"]),
+      name: "AssayKeras",
+      dependencies: ["AssayCore", "AssayData", "AssayHDF5", "AssayMetrics", "AssayModel"]),
     .target(
       name: "AssayTraining",
       dependencies: ["AssayCore", "AssayData", "AssayKeras", "AssayMetrics", "AssayModel"]),

@@ -1,7 +1,7 @@
 import CZip
 
 /// A member of a zip archive as a stream; its checksum is compared at its end.
-final class ArchiveMemberStream: ByteStream {
+package final class ArchiveMemberStream: ByteStream {
   let name: String
   let length: Int
   private let file: OpaquePointer

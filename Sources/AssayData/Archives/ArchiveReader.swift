@@ -5,10 +5,10 @@ import CZip
 /// Refused before a byte is unpacked: two members of one name, encryption, methods other than
 /// store and deflate, sizes beyond the ``ArchiveLimits``, and archives whose parts contradict each
 /// other.
-final class ArchiveReader {
-  let name: String
+package final class ArchiveReader {
+  package let name: String
   /// The members' names, in the archive's order.
-  let members: [String]
+  package let members: [String]
 
   private let archive: OpaquePointer
   private let indices: [String: Int]
@@ -17,7 +17,7 @@ final class ArchiveReader {
   private let memory: UnsafeMutableRawBufferPointer?
 
   /// Opens a file.
-  convenience init(_ path: String, limits: ArchiveLimits = .standard) throws {
+  package convenience init(_ path: String, limits: ArchiveLimits = .standard) throws {
     // Opened here first, for the same errors as every other file.
     try ArchiveReader.refuseEmpty(FileStream(path))
     var code: Int32 = 0
@@ -31,7 +31,7 @@ final class ArchiveReader {
   }
 
   /// Opens what a file would hold.
-  convenience init(_ bytes: [UInt8], named name: String, limits: ArchiveLimits = .standard) throws {
+  package convenience init(_ bytes: [UInt8], named name: String, limits: ArchiveLimits = .standard) throws {
     try ArchiveReader.refuseEmpty(MemoryStream(bytes, name: name))
     let memory = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(bytes.count, 1), alignment: 16)
@@ -110,6 +110,19 @@ final class ArchiveReader {
     }
     return ArchiveMemberStream(
       file, name: memberName, length: Int(status.size), archive: self)
+  }
+
+  /// The whole of a member.
+  ///
+  /// - Throws: as ``stream(_:)``, and for a member that is not as it was stored.
+  package func bytes(of member: String) throws -> [UInt8] {
+    let stream = try stream(member)
+    let bytes = try stream.bytes(stream.length)
+    guard bytes.count == stream.length else {
+      throw stream.malformed("\(bytes.count) bytes", wanted: "\(stream.length)")
+    }
+    try stream.finish()
+    return bytes
   }
 
   /// The library takes no bytes at all for an archive of no members.

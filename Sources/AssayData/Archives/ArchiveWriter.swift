@@ -3,7 +3,7 @@ import CZip
 
 /// Writes zip archives: members stored as they are, dated 1980, so that the same members give the
 /// same bytes.
-final class ArchiveWriter {
+package final class ArchiveWriter {
   private let path: String
   private let archive: OpaquePointer
   private let source: OpaquePointer
@@ -14,7 +14,7 @@ final class ArchiveWriter {
   /// Writes an archive, whole or not at all.
   ///
   /// - Throws: what `body` throws, or ``DataError/inputOutput(file:doing:reason:)``.
-  static func write(to path: String, _ body: (ArchiveWriter) throws -> Void) throws {
+  package static func write(to path: String, _ body: (ArchiveWriter) throws -> Void) throws {
     let writer = try ArchiveWriter(path)
     try body(writer)
     try writer.close()
@@ -45,7 +45,7 @@ final class ArchiveWriter {
   }
 
   /// Adds a member of `size` bytes, which `fill` writes.
-  func add(
+  package func add(
     _ member: String, size: Int, fill: (UnsafeMutableRawBufferPointer) -> Void
   ) throws {
     let content = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, 1), alignment: 16)

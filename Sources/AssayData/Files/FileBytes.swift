@@ -5,4 +5,12 @@ public enum FileBytes {
     let file = try FileStream(path)
     return try file.bytes(file.length)
   }
+
+  /// The first bytes, at most `count`.
+  ///
+  /// - Throws: as ``read(_:)``.
+  package static func start(_ path: String, count: Int) throws -> [UInt8] {
+    let file = try FileStream(path)
+    return try file.bytes(min(count, file.length))
+  }
 }

@@ -9,7 +9,7 @@ struct GraphOutline {
   /// The inputs with their names, those that the model has first.
   let inputs: [(name: String, node: Node)]
   /// The layers in Keras's order.
-  let layers: [(name: String, layer: Layer, calls: [LayerCall])]
+  let layers: [(use: LayerUse, calls: [LayerCall])]
   private let inputNames: [ObjectIdentifier: String]
   private let places: [ObjectIdentifier: (layer: String, call: Int)]
 
@@ -65,11 +65,11 @@ struct GraphOutline {
     self.inputs = found
     self.inputNames = inputNames
     layers = uses.compactMap { use in
-      calls[ObjectIdentifier(use.layer)].map { (use.name, use.layer, $0) }
+      calls[ObjectIdentifier(use.layer)].map { (use, $0) }
     }
     var places: [ObjectIdentifier: (layer: String, call: Int)] = [:]
-    for (name, _, calls) in layers {
-      for (index, call) in calls.enumerated() { places[ObjectIdentifier(call)] = (name, index) }
+    for (use, calls) in layers {
+      for (index, call) in calls.enumerated() { places[ObjectIdentifier(call)] = (use.name, index) }
     }
     self.places = places
   }
@@ -90,7 +90,7 @@ struct GraphOutline {
       if let call = node.origin { results[ObjectIdentifier(call)] = node }
     }
     var last = inputs[0].node
-    for (_, _, calls) in layers {
+    for (_, calls) in layers {
       guard calls.count == 1, calls[0].inputs.count == 1, calls[0].inputs[0] === last,
         calls[0].made.count == 1, calls[0].training == nil,
         let next = results[ObjectIdentifier(calls[0])]
@@ -115,7 +115,7 @@ enum GraphWriter {
     _ graph: KerasGraph, _ outline: GraphOutline, name: String
   ) throws -> JSON {
     let input = outline.inputs[0]
-    let layers = try outline.layers.map { name, layer, _ in try object(layer, name: name) }
+    let layers = try outline.layers.map { try object($0.use.layer, name: $0.use.name) }
     let config: JSON = [
       "name": .string(name), "trainable": .bool(graph.isTrainable), "dtype": KerasConfig.float32,
       "layers": .array([inputLayer(input.name, input.node)] + layers),
@@ -132,10 +132,10 @@ enum GraphWriter {
     let inputs = outline.inputs.map { name, node in
       with(inputLayer(name, node), name: name, calls: [])
     }
-    let layers = try outline.layers.map { name, layer, calls in
+    let layers = try outline.layers.map { use, calls in
       with(
-        try object(layer, name: name), name: name,
-        calls: calls.map { call($0, of: layer, outline) })
+        try object(use.layer, name: use.name), name: use.name,
+        calls: calls.map { call($0, of: use.layer, outline) })
     }
     func ends(_ symbols: [Symbol], _ keys: [String]?) -> JSON {
       let places = symbols.map { triple(outline.reference($0.node)) }

@@ -38,7 +38,8 @@ struct WeightTree {
           Group(path: "\(path)layers/\(part)/vars", name: name, parameters: [], place: name))
       }
     }
-    for (name, layer, _) in outline.layers {
+    for (use, _) in outline.layers {
+      let (name, layer) = (use.name, use.layer)
       let className = (layer as? any KerasLayer)?.kerasClass ?? layer.className
       let part = names.next(snakeCase(className))
       try add(
