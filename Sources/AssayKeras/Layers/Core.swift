@@ -51,7 +51,7 @@ extension Flatten: KerasLayer {
 extension Dropout: KerasLayer {
   convenience init(_ config: KerasConfig) throws {
     self.init(
-      try config.float("rate"), noiseShape: try config.noiseShape(), seed: try config.optionalInt("seed"),
+      try config.rate("rate"), noiseShape: try config.noiseShape(), seed: try config.seed(),
       name: config.name)
   }
 
@@ -61,6 +61,4 @@ extension Dropout: KerasLayer {
       .init("noise_shape", .noiseShape(noiseShape)),
     ]
   }
-
-  var parts: [KerasPart] { [.seed("seed_generator")] }
 }

@@ -12,7 +12,8 @@ enum KerasLayers {
 
   /// Classes that are refused for what they are, and why.
   private static let refused: [String: String] = [
-    "Lambda": "a Lambda layer is code, and Assay runs no code from a file; write it as a layer in Swift",
+    "Lambda":
+      "a Lambda layer is code, and Assay runs no code from a file; write it as a layer in Swift",
     "TFSMLayer": "it loads another model from a path; Assay opens no path from a file",
     "TorchModuleWrapper": "it holds pickled code; Assay runs no code from a file",
     "JaxLayer": "it holds a function; Assay runs no code from a file",

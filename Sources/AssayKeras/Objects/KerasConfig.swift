@@ -16,7 +16,7 @@ package final class KerasConfig {
   /// The largest size that a configuration may name; products of two of them fit into an `Int`.
   package static let largest = 1 << 31 - 1
 
-  package init(_ object: KerasObject) throws {
+  package convenience init(_ object: KerasObject) throws {
     try self.init(object.className, object.config)
   }
 

@@ -42,6 +42,19 @@ public struct Constraint: Sendable, Equatable {
     )
   }
 
+  /// A constraint on norms by its class's name; the axes are those given.
+  package static func norm(
+    _ name: String, least: Float, most: Float, rate: Float, axes: [Int]
+  ) -> Constraint {
+    Constraint(name: name, kind: .norm(least: least, most: most, rate: rate, axes: axes.orFirst))
+  }
+
+  /// The arguments of a constraint on norms; `nil` of ``nonNeg``.
+  package var norm: (least: Float, most: Float, rate: Float, axes: [Int])? {
+    guard case .norm(let least, let most, let rate, let axes) = kind else { return nil }
+    return (least, most, rate, axes)
+  }
+
   /// What is wrong with this constraint for a parameter of a shape, if anything.
   func mistake(for shape: Shape) -> ModelError? {
     guard case .norm(let least, let most, let rate, let axes) = kind else { return nil }

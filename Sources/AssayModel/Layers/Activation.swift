@@ -25,6 +25,9 @@ public struct Activation: Sendable, Equatable {
     self.init(function.name, .unary(function, settings))
   }
 
+  /// The numbers that the function has besides `x`, in the order of its arguments.
+  package var settings: [Float] { if case .unary(_, let settings) = kind { settings } else { [] } }
+
   /// Applies the function to a symbol.
   public func callAsFunction(_ x: Symbol) -> Symbol {
     switch kind {

@@ -9,6 +9,8 @@ import AssayCore
 public struct Regularizer: Sendable {
   /// Keras's class name, or that of one's own.
   public let name: String
+  /// The factors of `Σ |x|` and `Σ x²`; `nil` of one's own.
+  package private(set) var factors: (l1: Float, l2: Float)?
   private let penalty: @Sendable (Symbol) -> Symbol
 
   /// - Parameters:
@@ -30,7 +32,7 @@ public struct Regularizer: Sendable {
   }
 
   private static func l1l2(_ name: String, l1: Float, l2: Float) -> Regularizer {
-    Regularizer(name) { x in
+    var made = Regularizer(name) { x in
       guard l1 >= 0, l2 >= 0, l1.isFinite, l2.isFinite else {
         return Symbol(
           failure: .argument(
@@ -41,6 +43,8 @@ public struct Regularizer: Sendable {
         (l1 == 0 ? [] : [l1 * x.abs().sum()]) + (l2 == 0 ? [] : [l2 * x.square().sum()])
       return parts.dropFirst().reduce(parts.first ?? .constant(0), +)
     }
+    made.factors = (l1, l2)
+    return made
   }
 
   /// The penalty for `x`: a scalar.
