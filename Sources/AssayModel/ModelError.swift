@@ -46,7 +46,7 @@ extension Shape {
   static let wantedSize = "fewer elements than memory can address"
 
   /// Whether one sample of this shape can be addressed: sizes from files may be anything.
-  var fitsMemory: Bool {
+  package var fitsMemory: Bool {
     (try? Shape(checking: map { $0 == Shape.free ? 1 : $0 })) != nil
   }
 }

@@ -33,6 +33,16 @@ extension GraphReader {
       self.json = json
       results = Array(repeating: nil, count: calls.count)
     }
+
+    /// The layer's object, with the arguments of its calls that are the layer's own here.
+    var configured: JSON {
+      guard calls.contains(where: \.useCausalMask), case .object(let members) = json,
+        case .object(let config)? = json["config"]
+      else { return json }
+      return .object(
+        members.filter { $0.name != "config" }
+          + [.init("config", .object(config + [.init("use_causal_mask", true)]))])
+    }
   }
 
   func functional(_ object: KerasObject, depth: Int) throws -> KerasGraph {
@@ -214,17 +224,5 @@ extension GraphReader {
       return (found, members.map(\.name))
     default: throw config.wrong(name, value, wanted: "a list of [layer, call, result]")
     }
-  }
-}
-
-extension GraphReader.Entry {
-  /// The layer's object, with the arguments of its calls that are the layer's own here.
-  fileprivate var configured: JSON {
-    guard calls.contains(where: \.useCausalMask), case .object(let members) = json,
-      case .object(let config)? = json["config"]
-    else { return json }
-    return .object(
-      members.filter { $0.name != "config" }
-        + [.init("config", .object(config + [.init("use_causal_mask", true)]))])
   }
 }

@@ -149,11 +149,11 @@ enum GraphWriter {
       "layers": .array(inputs + layers), "input_layers": ends(graph.inputs, graph.inputKeys),
       "output_layers": ends(graph.outputs, graph.outputKeys),
     ]
-    let object = KerasObject(
+    let model = KerasObject(
       module: "keras.src.models.functional", className: "Functional", config: config,
       registeredName: "Functional")
     return .object(
-      members(object.json)
+      members(model.json)
         + [
           .init(
             "build_config",

@@ -31,8 +31,12 @@ package final class Network {
   /// The number of each random draw, for counted randomness.
   package let streams: [ObjectIdentifier: Int]
 
+  /// - Parameters:
+  ///   - outputNames: what the outputs are called instead of by their layers.
   /// - Throws: ``ModelError``: the first mistake in a symbol, or a graph that is not one model.
-  package init(inputs: [Symbol], outputs: [Symbol], seed: UInt64) throws(ModelError) {
+  package init(
+    inputs: [Symbol], outputs: [Symbol], seed: UInt64, outputNames: [String]? = nil
+  ) throws(ModelError) {
     for case .failure(let error) in (inputs + outputs).map(\.result) { throw error }
     guard !inputs.isEmpty, !outputs.isEmpty else {
       throw .graph("a model needs at least one input and one output")
@@ -55,7 +59,9 @@ package final class Network {
     let uses = try layerUses(in: self.outputs)
     var names = uses.names
     layers = uses.layers.map { ($0.name, $0.layer) }
-    outputNames = Network.distinct(
+    self.outputNames =
+      outputNames.flatMap { $0.count == outputs.count ? $0 : nil }
+      ?? Network.distinct(
       self.outputs.enumerated().map { index, node in
         node.origin.map { names.name(of: $0.layer) } ?? "output_\(index + 1)"
       })

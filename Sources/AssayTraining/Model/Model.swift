@@ -24,10 +24,14 @@ public class Model {
   /// The model as a layer of others.
   lazy var layer = GraphLayer(
     inputs: graphInputs, outputs: graphOutputs, className: className, name: name)
+  /// What a file said of the model that the graph does not, to be written back.
+  var saved: SavedModel?
 
   private var builtNetwork: Network?
   private var builtPredictor: Predictor?
   private(set) var request: CompileRequest?
+  /// The compile configuration of the file that the model came from, until it is compiled anew.
+  var savedCompile: SavedCompile?
   private(set) var compiled: CompiledModel?
   private(set) var trainer: Trainer?
   // How the data last seen were weighted.
@@ -62,12 +66,13 @@ public class Model {
   }
 
   /// Keras's name of the class.
-  var className: String { "Functional" }
+  var className: String { saved?.className ?? "Functional" }
 
   /// The graph with its weights, made when it is first needed.
   func network() throws(ModelError) -> Network {
     if let builtNetwork { return builtNetwork }
-    let made = try Network(inputs: graphInputs, outputs: graphOutputs, seed: seed)
+    let made = try Network(
+      inputs: graphInputs, outputs: graphOutputs, seed: seed, outputNames: saved?.outputKeys)
     builtNetwork = made
     return made
   }
@@ -129,6 +134,7 @@ public class Model {
     builtPredictor = nil
     compiled = nil
     trainer = nil
+    savedCompile = nil
     weighting = Weighting()
   }
 
@@ -181,6 +187,7 @@ public class Model {
     let trainer = try Trainer(
       network, losses: made.losses, factors: made.lossWeights?.map { Float($0) },
       optimizer: request.optimizer, threads: request.threads)
+    try savedCompile?.restore(trainer)
     compiled = made
     self.trainer = trainer
     return (made, trainer, first)
