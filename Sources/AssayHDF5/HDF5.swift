@@ -9,7 +9,7 @@ package enum HDF5 {
   package static func read(
     _ bytes: [UInt8], named name: String, limits: HDF5Limits = .standard
   ) throws(HDF5Error) -> HDF5Group {
-    let reader = TreeReader(FileBytes(bytes, name: name), limits: limits)
+    var reader = TreeReader(FileBytes(bytes, name: name), limits: limits)
     return try reader.root()
   }
 
