@@ -213,7 +213,9 @@ extension GraphReader {
       }
       guard !found.isEmpty else { throw config.wrong(name, value, wanted: "one end or more") }
       return (found, nil)
-    case .object(let members):
+    case .object(let unsorted):
+      // As Keras goes through dictionaries.
+      let members = unsorted.sorted { $0.name < $1.name }
       let found = try members.map { member in
         guard let one = CallReader.reference(member.value) else {
           throw config.wrong(name, member.value, wanted: "[layer, call, result]")

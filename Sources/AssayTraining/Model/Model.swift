@@ -238,6 +238,16 @@ extension Model: TrainingContext {
   /// Copies of the weights in Keras's layout and order; none where the graph has a mistake.
   public var weights: [Tensor] { (try? network())?.weights ?? [] }
 
+  /// The names of the inputs, in the model's order; none where the graph has a mistake.
+  public var inputNames: [String] {
+    if let keys = saved?.inputKeys { return keys }
+    let described = try? network().describeLayers()
+    return (described ?? []).prefix(graphInputs.count).map(\.name)
+  }
+
+  /// The names of the outputs, in the model's order; none where the graph has a mistake.
+  public var outputNames: [String] { (try? network())?.outputNames ?? [] }
+
   /// The names of the weights, `dense/kernel`, in the order of ``weights``.
   public var weightNames: [String] { (try? network())?.weightNames ?? [] }
 
