@@ -225,7 +225,7 @@ enum GraphWriter {
       if tensors.count > 1 {
         keywords.append(.init("initial_state", .array(Array(tensors.dropFirst()))))
       }
-    case let attention as Attention:
+    case let attention as PairAttention:
       arguments = [.array(tensors)]
       if attention.useCausalMask { keywords.append(.init("use_causal_mask", true)) }
     case is Merge, is Concatenate, is Dot: arguments = [.array(tensors)]

@@ -33,6 +33,8 @@ indirect enum KerasPart {
   /// Some of the layer's parameters by their names, all of them where it is `nil`, and further parts
   /// inside: an LSTM's lie in its `cell`.
   case parameters(String, [String]?, [KerasPart] = [])
+  /// A layer of Keras's without weights, by the attribute's name and its own: the group is there, empty.
+  case empty(String, String)
   /// The state of Keras's random numbers; Assay's are counted, so that it keeps none.
   case seed(String)
 }

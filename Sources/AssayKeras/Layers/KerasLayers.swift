@@ -6,7 +6,11 @@ enum KerasLayers {
   /// By Keras's class names.
   static let all: [String: any KerasLayer.Type] = {
     var table: [String: any KerasLayer.Type] = [:]
-    for group in [core] { table.merge(group) { first, _ in first } }
+    let groups = [
+      core, convolutions, pooling, normalizations, recurrent, attention, merging, activations,
+      noise, shaping, images, preprocessing,
+    ]
+    for group in groups { table.merge(group) { first, _ in first } }
     return table
   }()
 
@@ -39,6 +43,12 @@ enum KerasLayers {
       // Older files say the shape of the input at the first layer.
       config.ignore("name", "batch_input_shape", "batch_shape")
       let layer = try type.init(config)
+      // Every layer of Keras's takes one.
+      if config.hasUnread("activity_regularizer"),
+        let regularizer = try config.regularizer("activity_regularizer")
+      {
+        layer.activityRegularizer = regularizer
+      }
       try config.finish()
       // A layer that is not frozen may have frozen ones inside.
       if !isTrainable { layer.isTrainable = false }
@@ -58,13 +68,22 @@ enum KerasLayers {
         place: "layer '\(name)'", found: "the class \(layer.className)",
         wanted: "a layer that Keras has, for a file that Keras opens")
     }
-    let members: [JSON.Member] = [
+    var members: [JSON.Member] = [
       .init("name", .string(name)), .init("trainable", .bool(layer.isTrainable)),
       .init("dtype", KerasConfig.float32),
     ]
+    do {
+      members += try known.config
+      if let regularizer = layer.activityRegularizer, !(layer is ActivityRegularization),
+        !members.contains(where: { $0.name == "activity_regularizer" })
+      {
+        members.append(.init("activity_regularizer", try .keras(regularizer)))
+      }
+    } catch let error as KerasFileError {
+      throw error.inside("layer '\(name)' (\(known.kerasClass))")
+    }
     return KerasObject(
-      module: type(of: known).module, className: known.kerasClass,
-      config: .object(members + (try known.config)))
+      module: type(of: known).module, className: known.kerasClass, config: .object(members))
   }
 }
 

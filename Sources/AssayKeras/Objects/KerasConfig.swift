@@ -45,6 +45,9 @@ package final class KerasConfig {
   /// Whether there is a value of this name, be it null.
   package func has(_ name: String) -> Bool { members.contains { $0.name == name } }
 
+  /// Whether there is a value of this name that nobody has read.
+  package func hasUnread(_ name: String) -> Bool { unread.contains(name) }
+
   /// Reads over what changes nothing.
   package func ignore(_ names: String...) { for name in names { unread.remove(name) } }
 

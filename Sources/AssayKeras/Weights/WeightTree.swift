@@ -88,6 +88,8 @@ struct WeightTree {
         groups.append(
           Group(
             path: "\(path)\(name)/vars", name: prefix ?? name, parameters: left, place: place))
+      case .empty(let name, let own):
+        groups.append(Group(path: "\(path)\(name)/vars", name: own, parameters: [], place: place))
       case .seed(let name):
         groups.append(Group(path: "\(path)\(name)/vars", name: name, parameters: [], place: place))
       }

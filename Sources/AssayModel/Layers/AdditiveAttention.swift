@@ -4,8 +4,8 @@ import AssayCore
 ///
 /// - Parameters: `scale [features]`, Glorot uniform, with `useScale`.
 /// - Source: `keras.layers.AdditiveAttention`.
-public final class AdditiveAttention: Attention {
-  public init(
+public final class AdditiveAttention: PairAttention {
+  public override init(
     useScale: Bool = true, dropout: Float = 0, useCausalMask: Bool = false, name: String? = nil
   ) {
     super.init(

@@ -12,7 +12,7 @@ import AssayCore
 /// - Mask: of the value what is left out is not looked at, and queries that are left out get 0; theirs is
 ///   passed on.
 /// - Source: `keras.layers.Attention`; `useCausalMask` is an argument of its call there.
-public class Attention: Layer {
+public final class Attention: PairAttention {
   /// How well a query matches a key.
   public enum ScoreMode: String, Sendable {
     /// The sum of their products.
@@ -21,20 +21,41 @@ public class Attention: Layer {
     case concat
   }
 
-  /// Whether scores are scaled by a number that is learned.
-  public let useScale: Bool
   public let scoreMode: ScoreMode
-  /// The share of attention weights that training drops.
-  public let dropout: Float
-  /// Whether a query sees positions up to its own only.
-  public let useCausalMask: Bool
 
   public init(
     useScale: Bool = false, scoreMode: ScoreMode = .dot, dropout: Float = 0,
     useCausalMask: Bool = false, name: String? = nil
   ) {
-    self.useScale = useScale
     self.scoreMode = scoreMode
+    super.init(useScale: useScale, dropout: dropout, useCausalMask: useCausalMask, name: name)
+  }
+
+  override func scores(_ query: Symbol, _ key: Symbol, _ scope: Scope) -> Symbol {
+    let scale = useScale ? scope.parameter("scale", [], .ones) : nil
+    switch scoreMode {
+    case .dot:
+      let product = Symbol.contraction("btd", query, "bsd", key, to: "bts")
+      return scale.map { product * $0 } ?? product
+    case .concat:
+      let weight = scope.parameter("concat_score_weight", [], .ones)
+      let sums = pairs(query, key)
+      return (scale.map { sums * $0 } ?? sums).tanh().sum(axis: -1) * weight
+    }
+  }
+}
+
+/// What the layers share that weigh values by how well a query matches each key.
+public class PairAttention: Layer {
+  /// Whether scores are scaled by a number that is learned.
+  public let useScale: Bool
+  /// The share of attention weights that training drops.
+  public let dropout: Float
+  /// Whether a query sees positions up to its own only.
+  public let useCausalMask: Bool
+
+  init(useScale: Bool, dropout: Float, useCausalMask: Bool, name: String?) {
+    self.useScale = useScale
     self.dropout = dropout
     self.useCausalMask = useCausalMask
     super.init(name: name)
@@ -73,18 +94,7 @@ public class Attention: Layer {
   }
 
   /// How well each query matches each key: `[batch, t, s]`.
-  func scores(_ query: Symbol, _ key: Symbol, _ scope: Scope) -> Symbol {
-    let scale = useScale ? scope.parameter("scale", [], .ones) : nil
-    switch scoreMode {
-    case .dot:
-      let product = Symbol.contraction("btd", query, "bsd", key, to: "bts")
-      return scale.map { product * $0 } ?? product
-    case .concat:
-      let weight = scope.parameter("concat_score_weight", [], .ones)
-      let sums = pairs(query, key)
-      return (scale.map { sums * $0 } ?? sums).tanh().sum(axis: -1) * weight
-    }
-  }
+  func scores(_ query: Symbol, _ key: Symbol, _ scope: Scope) -> Symbol { query }
 
   /// The sum of each query and each key: `[batch, t, s, features]`.
   final func pairs(_ query: Symbol, _ key: Symbol) -> Symbol {

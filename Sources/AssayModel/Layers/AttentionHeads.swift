@@ -17,7 +17,7 @@ public class AttentionHeads: Layer {
   public let biasRegularizer: Regularizer?
   public let kernelConstraint: Constraint?
   public let biasConstraint: Constraint?
-  private let projectionRegularizer: Regularizer?
+  package let projectionRegularizer: Regularizer?
 
   init(
     _ options: AttentionOptions, dropout: Float, useBias: Bool, slidingWindow: Int?,

@@ -16,7 +16,7 @@ open class Layer {
   public let name: String?
   package let scope = Scope()
   /// A penalty for the size of the layer's result, divided by the number of samples.
-  public internal(set) var activityRegularizer: Regularizer?
+  public package(set) var activityRegularizer: Regularizer?
 
   public init(name: String? = nil) {
     self.name = name

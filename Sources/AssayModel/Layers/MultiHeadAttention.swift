@@ -27,6 +27,8 @@ public final class MultiHeadAttention: AttentionHeads {
   public let valueDim: Int
   /// The sizes in place of the query's features; those where it is left out.
   public let outputShape: [Int]?
+  /// The axes that a file says attention is over, which are to be all between batch and features.
+  package var attentionAxes: [Int]?
 
   public init(
     numHeads: Int, keyDim: Int, valueDim: Int? = nil, dropout: Float = 0, useBias: Bool = true,
@@ -60,6 +62,15 @@ public final class MultiHeadAttention: AttentionHeads {
             where: "",
             found: "\(numHeads) heads, keys of \(keyDim), values of \(valueDim)"
               + (outputShape.map { ", outputs of \($0)" } ?? ""), wanted: "sizes of 1 or more"))
+      ]
+    }
+    let rank = inputs[0].shape.count
+    if let attentionAxes, attentionAxes != Array(1..<rank - 1) {
+      return [
+        Symbol(
+          failure: .argument(
+            where: "", found: "attention over axes \(attentionAxes) of \(inputs[0].shape)",
+            wanted: "all axes between batch and features, \(Array(1..<rank - 1))"))
       ]
     }
     // All axes between batch and features are steps.

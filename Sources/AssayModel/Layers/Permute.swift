@@ -8,7 +8,11 @@ import AssayCore
 public final class Permute: Layer {
   public let dims: [Int]
 
-  public init(_ dims: Int..., name: String? = nil) {
+  public convenience init(_ dims: Int..., name: String? = nil) {
+    self.init(dims: dims, name: name)
+  }
+
+  package init(dims: [Int], name: String? = nil) {
     self.dims = dims
     super.init(name: name)
   }

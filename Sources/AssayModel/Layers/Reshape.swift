@@ -9,7 +9,11 @@ import AssayCore
 public final class Reshape: Layer {
   public let target: [Int]
 
-  public init(_ target: Int..., name: String? = nil) {
+  public convenience init(_ target: Int..., name: String? = nil) {
+    self.init(target: target, name: name)
+  }
+
+  package init(target: [Int], name: String? = nil) {
     self.target = target
     super.init(name: name)
   }

@@ -9,7 +9,12 @@ import AssayCore
 ///   Output: `[batch, units]` of the last step, or `[batch, steps, units]`.
 /// - Source: `keras.layers.RNN`.
 public class Recurrent: Layer {
-  let settings: RecurrentSettings
+  package private(set) var settings: RecurrentSettings
+  /// Whether the output at a masked step is 0.
+  package var zerosMasked: Bool {
+    get { settings.zerosMasked }
+    set { settings.zerosMasked = newValue }
+  }
 
   public var units: Int { settings.units }
   public var activation: Activation { settings.activation }
@@ -81,38 +86,38 @@ public class Recurrent: Layer {
 }
 
 /// The configuration of a recurrent layer.
-struct RecurrentSettings {
-  enum Kind {
+package struct RecurrentSettings {
+  package enum Kind {
     case simple
     case lstm(unitForgetBias: Bool)
     case gru(resetAfter: Bool)
   }
 
-  var kind: Kind
-  var units: Int
-  var activation: Activation
-  var recurrentActivation = Activation.sigmoid
-  var useBias: Bool
-  var kernelInitializer: Initializer
-  var recurrentInitializer: Initializer
-  var biasInitializer: Initializer
-  var kernelRegularizer: Regularizer?
-  var recurrentRegularizer: Regularizer?
-  var biasRegularizer: Regularizer?
-  var activityRegularizer: Regularizer?
-  var kernelConstraint: Constraint?
-  var recurrentConstraint: Constraint?
-  var biasConstraint: Constraint?
-  var dropout: Float
-  var recurrentDropout: Float
-  var returnSequences: Bool
-  var returnState: Bool
-  var goBackwards: Bool
-  var isStateful: Bool
+  package var kind: Kind
+  package var units: Int
+  package var activation: Activation
+  package var recurrentActivation = Activation.sigmoid
+  package var useBias: Bool
+  package var kernelInitializer: Initializer
+  package var recurrentInitializer: Initializer
+  package var biasInitializer: Initializer
+  package var kernelRegularizer: Regularizer?
+  package var recurrentRegularizer: Regularizer?
+  package var biasRegularizer: Regularizer?
+  package var activityRegularizer: Regularizer?
+  package var kernelConstraint: Constraint?
+  package var recurrentConstraint: Constraint?
+  package var biasConstraint: Constraint?
+  package var dropout: Float
+  package var recurrentDropout: Float
+  package var returnSequences: Bool
+  package var returnState: Bool
+  package var goBackwards: Bool
+  package var isStateful: Bool
   /// Whether the outputs stand in the opposite order of the pass.
-  var isTurned = false
+  package var isTurned = false
   /// Whether the output at a masked step is 0, as in ``Bidirectional``.
-  var zerosMasked = false
+  package var zerosMasked = false
 
   /// The mistake in the arguments, if there is one.
   var mistake: ModelError? {

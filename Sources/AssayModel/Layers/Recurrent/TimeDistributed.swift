@@ -27,6 +27,8 @@ public final class TimeDistributed: Layer {
       return layer([x], training: scope.training)
     }
     let steps = x.shape[1]
+    // Each step is a call.
+    guard steps <= 1 << 16 else { return Symbol(failure: .tooLarge("\(steps) calls of a layer")) }
     let step = Shape([x.shape[0]] + x.shape.dropFirst(2))
     var results: [Symbol] = []
     for at in 0..<steps {
