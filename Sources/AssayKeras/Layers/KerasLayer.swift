@@ -19,6 +19,8 @@ protocol KerasLayer: Layer {
   /// Keras's class, and its module.
   var kerasClass: String { get }
   static var module: String { get }
+  /// Whether Keras's class takes `trainable`, as nearly all do.
+  static var takesTrainable: Bool { get }
   /// What the layer keeps in a file of weights in groups of their own, by the names of Keras's attributes;
   /// parameters that no part names are the layer's own.
   var parts: [KerasPart] { get }
@@ -27,7 +29,7 @@ protocol KerasLayer: Layer {
 }
 
 /// Something inside of a layer with weights in a group of its own.
-indirect enum KerasPart {
+package indirect enum KerasPart {
   /// A layer, under the name of Keras's attribute.
   case layer(String, Layer)
   /// Some of the layer's parameters by their names, all of them where it is `nil`, and further parts
@@ -42,6 +44,7 @@ indirect enum KerasPart {
 extension KerasLayer {
   var kerasClass: String { className }
   static var module: String { "keras.layers" }
+  static var takesTrainable: Bool { true }
   var parts: [KerasPart] { [] }
   var counters: Int { 0 }
 }

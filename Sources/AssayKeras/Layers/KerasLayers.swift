@@ -2,7 +2,7 @@ import AssayCore
 import AssayModel
 
 /// The closed list of layers: no other class is made from a file.
-enum KerasLayers {
+package enum KerasLayers {
   /// By Keras's class names.
   static let all: [String: any KerasLayer.Type] = {
     var table: [String: any KerasLayer.Type] = [:]
@@ -29,7 +29,7 @@ enum KerasLayers {
   /// Makes the layer that an object describes.
   ///
   /// - Throws: ``KerasFileError`` for a class or an argument that Assay does not have.
-  static func read(_ object: KerasObject) throws -> Layer {
+  package static func read(_ object: KerasObject) throws -> Layer {
     let config = try KerasConfig(object)
     do {
       guard let type = all[object.className] else {
@@ -59,19 +59,25 @@ enum KerasLayers {
     }
   }
 
+  /// What a layer keeps in groups of its own in a file of weights.
+  package static func parts(of layer: Layer) -> [KerasPart] {
+    (layer as? any KerasLayer)?.parts ?? []
+  }
+
   /// The object that a layer is.
   ///
   /// - Throws: ``KerasFileError`` for a layer that Keras does not have.
-  static func write(_ layer: Layer, name: String) throws -> KerasObject {
+  package static func write(_ layer: Layer, name: String) throws -> KerasObject {
     guard let known = layer as? any KerasLayer else {
       throw KerasFileError(
         place: "layer '\(name)'", found: "the class \(layer.className)",
         wanted: "a layer that Keras has, for a file that Keras opens")
     }
-    var members: [JSON.Member] = [
-      .init("name", .string(name)), .init("trainable", .bool(layer.isTrainable)),
-      .init("dtype", KerasConfig.float32),
-    ]
+    var members: [JSON.Member] = [.init("name", .string(name))]
+    if type(of: known).takesTrainable {
+      members.append(.init("trainable", .bool(layer.isTrainable)))
+    }
+    members.append(.init("dtype", KerasConfig.float32))
     do {
       members += try known.config
       if let regularizer = layer.activityRegularizer, !(layer is ActivityRegularization),

@@ -62,6 +62,8 @@ extension SpatialDropout1D: KerasLayer {
     self.init(try config.rate("rate"), seed: try config.seed(), name: config.name)
   }
 
+  static var takesTrainable: Bool { false }
+
   var config: [JSON.Member] { [.init("rate", .float(rate)), .init("seed", .optional(seed))] }
 }
 
@@ -71,6 +73,8 @@ extension SpatialDropout2D: KerasLayer {
     config.ignore("noise_shape")
     self.init(try config.rate("rate"), seed: try config.seed(), name: config.name)
   }
+
+  static var takesTrainable: Bool { false }
 
   var config: [JSON.Member] {
     [.init("rate", .float(rate)), .init("seed", .optional(seed)), .channelsLast]

@@ -64,6 +64,8 @@ extension Discretization: KerasLayer {
     self.init(boundaries, outputMode: try config.mode(.int), name: config.name)
   }
 
+  static var takesTrainable: Bool { false }
+
   var config: [JSON.Member] {
     [
       .init("bin_boundaries", .floats(binBoundaries)), .init("num_bins", .null),
