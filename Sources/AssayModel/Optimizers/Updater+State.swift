@@ -85,3 +85,28 @@ extension Updater {
     return variables
   }
 }
+
+/// What a file of Keras's has, and what it lacks.
+extension Updater {
+  /// The buffers as they are before the first step, where some start with the weights.
+  package func prepareForSaving() { if iterations == 0 { startFromWeights() } }
+
+  /// Makes the numbers that change from step to step anew from the number of steps, for files that lack
+  /// them.
+  package func remakeScalars() {
+    guard !scalars.isEmpty else { return }
+    scalars.update(repeating: 1)
+    var numbers = [Float](repeating: 0, count: Number.count)
+    numbers.withUnsafeMutableBufferPointer { numbers in
+      var count = 1
+      // Products of shares: none comes back from 0, and none says anything after so many.
+      while count <= min(updates, 1 << 20), scalars.contains(where: { $0 != 0 }) {
+        optimizer.prepare(
+          OptimizerStep(
+            learningRate: 0, count: count, numbers: numbers.baseAddress!,
+            scalars: scalars.baseAddress!))
+        count += 1
+      }
+    }
+  }
+}

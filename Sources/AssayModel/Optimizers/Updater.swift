@@ -178,7 +178,7 @@ package final class Updater {
     return true
   }
 
-  private func startFromWeights() {
+  func startFromWeights() {
     for (slot, name) in zip(slots, optimizer.slotNames)
     where optimizer.start(of: name) == .weights {
       for run in runs {
