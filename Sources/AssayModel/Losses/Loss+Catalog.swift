@@ -9,7 +9,9 @@ extension Loss {
 
     /// The loss of a name, in exactly Keras's letters; `nil` where there is none.
     package static func loss(named name: String) -> Loss? {
-      entries.first { $0.names.contains(name) }?.loss
+      var loss = entries.first { $0.names.contains(name) }?.loss
+      loss?.word = name
+      return loss
     }
 
     static let entries: [(names: [String], loss: Loss)] = [

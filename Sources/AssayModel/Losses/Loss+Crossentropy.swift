@@ -19,7 +19,10 @@ extension Loss {
     reduction: Reduction = .sumOverBatchSize
   ) -> Loss {
     Loss(
-      "binary_crossentropy", className: "BinaryCrossentropy", fromLogits: fromLogits,
+      "binary_crossentropy", className: "BinaryCrossentropy",
+      arguments: [
+        .fromLogits(fromLogits), .labelSmoothing(labelSmoothing), .axis(axis),
+      ], fromLogits: fromLogits,
       reduction: reduction
     ) { labels, predictions in
       guard (0...1).contains(labelSmoothing) else { return smoothing(labelSmoothing) }
@@ -48,7 +51,10 @@ extension Loss {
     reduction: Reduction = .sumOverBatchSize
   ) -> Loss {
     Loss(
-      "categorical_crossentropy", className: "CategoricalCrossentropy", fromLogits: fromLogits,
+      "categorical_crossentropy", className: "CategoricalCrossentropy",
+      arguments: [
+        .fromLogits(fromLogits), .labelSmoothing(labelSmoothing), .axis(axis),
+      ], fromLogits: fromLogits,
       reduction: reduction
     ) { labels, predictions in
       guard (0...1).contains(labelSmoothing) else { return smoothing(labelSmoothing) }
@@ -90,6 +96,9 @@ extension Loss {
     let mask: OwnMask = { labels, _ in counted(labels, without: ignored) }
     return Loss(
       "sparse_categorical_crossentropy", className: "SparseCategoricalCrossentropy",
+      arguments: [
+        .fromLogits(fromLogits), .ignoreClasses(ignored), .axis(axis, isWritten: false),
+      ],
       labels: .classIndices, fromLogits: fromLogits, classAxis: axis,
       ignoredClasses: ignoreClasses, reduction: reduction,
       mask: ignored.isEmpty ? nil : mask

@@ -19,7 +19,12 @@ extension Loss {
     reduction: Reduction = .sumOverBatchSize
   ) -> Loss {
     Loss(
-      "binary_focal_crossentropy", className: "BinaryFocalCrossentropy", fromLogits: fromLogits,
+      "binary_focal_crossentropy", className: "BinaryFocalCrossentropy",
+      arguments: [
+        .fromLogits(fromLogits), .labelSmoothing(labelSmoothing), .axis(axis),
+        .init("apply_class_balancing", .bool(applyClassBalancing), standard: .bool(false)),
+        .number("alpha", alpha, standard: 0.25), .number("gamma", gamma, standard: 2),
+      ], fromLogits: fromLogits,
       reduction: reduction
     ) { labels, predictions in
       guard (0...1).contains(labelSmoothing) else { return smoothing(labelSmoothing) }
@@ -56,6 +61,10 @@ extension Loss {
   ) -> Loss {
     Loss(
       "categorical_focal_crossentropy", className: "CategoricalFocalCrossentropy",
+      arguments: [
+        .fromLogits(fromLogits), .labelSmoothing(labelSmoothing), .axis(axis),
+        .number("alpha", alpha, standard: 0.25), .number("gamma", gamma, standard: 2),
+      ],
       fromLogits: fromLogits, reduction: reduction
     ) { labels, predictions in
       guard (0...1).contains(labelSmoothing) else { return smoothing(labelSmoothing) }
@@ -84,6 +93,7 @@ extension Loss {
   ) -> Loss {
     Loss(
       "categorical_generalized_cross_entropy", className: "CategoricalGeneralizedCrossEntropy",
+      arguments: [.number("q", q, standard: 0.5)],
       labels: .classIndices, reduction: reduction
     ) { labels, predictions in
       guard q > 0, q < 1 else {

@@ -13,7 +13,7 @@ extension Loss {
   public static func dice(
     axis: [Int]? = nil, reduction: Reduction = .sumOverBatchSize
   ) -> Loss {
-    Loss("dice", className: "Dice", reduction: reduction) { y, p in
+    Loss("dice", className: "Dice", arguments: [.axes(axis)], reduction: reduction) { y, p in
       let both = (y * p).sum(axes: axis)
       return 1 - 2 * both / (y.sum(axes: axis) + p.sum(axes: axis) + epsilon)
     }
@@ -32,7 +32,12 @@ extension Loss {
     alpha: Float = 0.5, beta: Float = 0.5, axis: [Int]? = nil,
     reduction: Reduction = .sumOverBatchSize
   ) -> Loss {
-    Loss("tversky", className: "Tversky", reduction: reduction) { y, p in
+    Loss(
+      "tversky", className: "Tversky",
+      arguments: [
+        .number("alpha", alpha, standard: 0.5), .number("beta", beta, standard: 0.5), .axes(axis),
+      ], reduction: reduction
+    ) { y, p in
       let both = (y * p).sum(axes: axis)
       let missed = (y * (1 - p)).sum(axes: axis)
       let added = ((1 - y) * p).sum(axes: axis)

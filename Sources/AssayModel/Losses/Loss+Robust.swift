@@ -10,7 +10,10 @@ extension Loss {
   public static func huber(
     delta: Float = 1, reduction: Reduction = .sumOverBatchSize
   ) -> Loss {
-    Loss("huber_loss", className: "Huber", reduction: reduction) { labels, predictions in
+    Loss(
+      "huber_loss", className: "Huber",
+      arguments: [.number("delta", delta, standard: 1, isWritten: false)], reduction: reduction
+    ) { labels, predictions in
       guard delta > 0, delta.isFinite else {
         return Symbol(
           failure: .argument(

@@ -11,7 +11,10 @@ extension Loss {
   public static func cosineSimilarity(
     axis: Int = -1, reduction: Reduction = .sumOverBatchSize
   ) -> Loss {
-    Loss("cosine_similarity", className: "CosineSimilarity", reduction: reduction) {
+    Loss(
+      "cosine_similarity", className: "CosineSimilarity",
+      arguments: [.axis(axis, isWritten: false)], reduction: reduction
+    ) {
       -(normalized($0, axis: axis) * normalized($1, axis: axis)).sum(axis: axis)
     }
   }
@@ -43,7 +46,11 @@ extension Loss {
     reduction: Reduction = .sumOverBatchSize
   ) -> Loss {
     Loss(
-      "circle", className: "Circle", labels: .sampleIndices, reduction: reduction,
+      "circle", className: "Circle",
+      arguments: [
+        .number("gamma", gamma, standard: 80), .number("margin", margin, standard: 0.4),
+        .init("remove_diagonal", .bool(removeDiagonal), standard: .bool(true)),
+      ], labels: .sampleIndices, reduction: reduction,
       mask: { _, values in values.isAbove(0) },
       formula: { labels, predictions in
         let products = Symbol.apply(PairProducts(), predictions, predictions)

@@ -48,12 +48,37 @@ public struct Loss: Sendable {
   /// Whether predictions are logits; `nil` where the loss does not ask.
   public let fromLogits: Bool?
   public var reduction: Reduction
+  /// What the loss was made with beside its reduction, by Keras's names and in Keras's order.
+  package let arguments: [Argument]
+  /// Whether the formula is the user's own.
+  package let isCustom: Bool
+  /// The name in Keras's letters that this was found by, if it was: `mse`.
+  package internal(set) var word: String?
   /// The axis of classes, where labels are ``Labels/classIndices``.
   package let classAxis: Int
   /// Labels that count as absent.
   package let ignoredClasses: Set<Int>
   private let formula: Formula
   private let ownMask: OwnMask?
+
+  /// One of Keras's arguments.
+  package struct Argument: Sendable, Equatable {
+    package let name: String
+    package let value: ConfigValue
+    /// Whether Keras writes it; it reads the others, too.
+    package let isWritten: Bool
+    /// Whether it is what Keras takes where there is none.
+    package let isStandard: Bool
+
+    init(
+      _ name: String, _ value: ConfigValue, standard: ConfigValue, isWritten: Bool = true
+    ) {
+      self.name = name
+      self.value = value
+      self.isWritten = isWritten
+      isStandard = value == standard
+    }
+  }
 
   typealias Formula = @Sendable (_ labels: Symbol, _ predictions: Symbol) -> Symbol
   /// 1 where a value counts, 0 where the loss itself leaves it out.
@@ -70,16 +95,20 @@ public struct Loss: Sendable {
     _ name: String, labels: Labels = .likePredictions, reduction: Reduction = .sumOverBatchSize,
     values: @escaping @Sendable (_ labels: Symbol, _ predictions: Symbol) -> Symbol
   ) {
-    self.init(name, className: name, labels: labels, reduction: reduction, formula: values)
+    self.init(
+      name, className: name, isCustom: true, labels: labels, reduction: reduction, formula: values)
   }
 
   init(
-    _ name: String, className: String, labels: Labels = .likePredictions, fromLogits: Bool? = nil,
+    _ name: String, className: String, arguments: [Argument] = [], isCustom: Bool = false,
+    labels: Labels = .likePredictions, fromLogits: Bool? = nil,
     classAxis: Int = -1, ignoredClasses: Set<Int> = [], reduction: Reduction,
     mask: OwnMask? = nil, formula: @escaping Formula
   ) {
     self.name = name
     self.className = className
+    self.arguments = arguments
+    self.isCustom = isCustom
     self.labels = labels
     self.fromLogits = fromLogits
     self.classAxis = classAxis
