@@ -40,5 +40,4 @@ extension OptimizerOptions {
 
 extension JSON {
   static func optional(_ value: Double?) -> JSON { value.map { .number($0) } ?? .null }
-  static func optional(_ value: Int?) -> JSON { value.map { .integer($0) } ?? .null }
 }
