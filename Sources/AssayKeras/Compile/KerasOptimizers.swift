@@ -1,4 +1,5 @@
 import AssayCore
+import AssayMetrics
 import AssayModel
 
 /// An optimizer that Keras's files know: all of Assay's.
@@ -106,7 +107,7 @@ package enum KerasOptimizers {
     _ optimizer: any Optimizer, currentRate: Double? = nil
   ) throws -> JSON {
     let className = type(of: optimizer).className
-    let name = JSON.Member("name", .string(KerasName.snake(className)))
+    let name = JSON.Member("name", .string(snakeCase(className)))
     let config: [JSON.Member]
     if let scaled = optimizer as? LossScaleOptimizer {
       config = [

@@ -1,4 +1,5 @@
 import AssayCore
+import AssayMetrics
 import AssayModel
 
 /// The variables of an optimizer in a file of weights.
@@ -27,12 +28,12 @@ package enum OptimizerWeights {
     let className = type(of: updater.optimizer).className
     let places = Place.all(of: updater)
     let outer = Group(
-      path: "vars", name: KerasName.snake(className), datasets: places.map { $0.tensor(updater) })
+      path: "vars", name: snakeCase(className), datasets: places.map { $0.tensor(updater) })
     guard let scaled = updater.optimizer as? LossScaleOptimizer else { return [outer] }
     return [
       outer,
       Group(
-        path: "inner_optimizer/vars", name: KerasName.snake(type(of: scaled.inner).className),
+        path: "inner_optimizer/vars", name: snakeCase(type(of: scaled.inner).className),
         datasets: Array(outer.datasets.dropFirst(Place.scaling.count))),
     ]
   }

@@ -73,7 +73,7 @@ public enum MetricCatalog {
 
 /// Keras's snake case: `_` before an upper-case letter that starts a lower-case run, or follows a
 /// lower-case letter or a digit.
-func snakeCase(_ name: String) -> String {
+package func snakeCase(_ name: String) -> String {
   let letters = Array(name)
   var result = ""
   for (place, letter) in letters.enumerated() {

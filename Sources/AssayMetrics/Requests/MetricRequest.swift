@@ -13,7 +13,7 @@ import AssayCore
 public struct MetricRequest: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
   ExpressibleByNilLiteral
 {
-  private enum Kind: Sendable {
+  package enum Kind: Sendable {
     case accuracy
     case crossentropy
     case topK(Int)
@@ -22,7 +22,7 @@ public struct MetricRequest: Sendable, ExpressibleByStringLiteral, ExpressibleBy
     case list([MetricRequest])
   }
 
-  private let kind: Kind
+  package let kind: Kind
   /// The key in logs; `nil` is the name of the metric that this becomes.
   public let key: String?
   /// What the figure is over.
@@ -54,7 +54,9 @@ public struct MetricRequest: Sendable, ExpressibleByStringLiteral, ExpressibleBy
   }
 
   /// The single requests of a list, or this one.
-  var parts: [MetricRequest] { if case .list(let requests) = kind { requests } else { [self] } }
+  package var parts: [MetricRequest] {
+    if case .list(let requests) = kind { requests } else { [self] }
+  }
 
   /// The accuracy that fits the model: binary, categorical or sparse categorical.
   public static let accuracy = MetricRequest(.accuracy, key: "accuracy")

@@ -7,11 +7,11 @@
 ///
 /// A model of several outputs takes one entry for each: nothing is repeated for all in silence.
 public struct MetricRequests: Sendable, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
-  private enum Kind: Sendable {
+  package enum Kind: Sendable {
     case list([MetricRequest])
     case byOutput([(name: String, entry: MetricRequest)])
   }
-  private let kind: Kind
+  package let kind: Kind
 
   /// One list.
   public init(_ requests: [MetricRequest]) { kind = .list(requests) }
