@@ -100,7 +100,9 @@ package enum KerasLosses {
         found: "the loss \(KerasMessage.quoted(loss.name)), which is your own",
         wanted: "a loss that Keras has, for a file that Keras opens")
     }
-    if let word = loss.word, loss.reduction == .sumOverBatchSize { return .string(word) }
+    // Keras finds every class by its name but this.
+    let hasName = loss.className != "CategoricalGeneralizedCrossEntropy"
+    if let word = loss.word, hasName, loss.reduction == .sumOverBatchSize { return .string(word) }
     var config: [JSON.Member] = [
       .init("name", .string(loss.name)), .init("reduction", .string(loss.reduction.rawValue)),
     ]

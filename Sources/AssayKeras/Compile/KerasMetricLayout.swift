@@ -105,11 +105,6 @@ struct KerasMetricLayout {
     case ("thresholds", .number(0.5)), ("thresholds", .list([.number(0.5)])):
       return arguments["top_k"] == nil ? nil : JSON(value)
     case ("average", .text("none")): return nil
-    case ("label_weights", .list(let weights)):
-      let values = weights.compactMap(\.number).map { JSON.number(Double(Float($0))) }
-      return [
-        "class_name": "__tensor__", "config": ["value": .array(values), "dtype": "float32"],
-      ]
     default: return JSON(value)
     }
   }

@@ -21,6 +21,11 @@ struct LossTests {
       #expect(loss.className == "MeanSquaredError")
       #expect(try KerasLosses.write(loss) == .string(name))
     }
+    // Keras does not find it by its name.
+    let name = "categorical_generalized_cross_entropy"
+    #expect(
+      try KerasLosses.write(try KerasLosses.read(.string(name)))["config"]
+        == ["name": .string(name), "reduction": "sum_over_batch_size", "q": 0.5])
     // Another reduction is more than the name says.
     var loss = try KerasLosses.read("mse")
     loss.reduction = .sum

@@ -16,7 +16,19 @@ struct MetricTests {
       if ["Mean", "Sum", "MeanMetricWrapper"].contains(one["class_name"]?.text) { continue }
       let request = try KerasMetrics.read(one)
       #expect(request.key == one["config"]?["name"]?.text)
-      #expect(try KerasMetrics.write(request).plain().line() == one.plain().line())
+      // Keras reads a list of weights, but not the tensor that it writes.
+      let weights = one["config"]?["label_weights"]?["config"]?["value"]
+      let wanted = JSON.object(
+        one.members.map { member in
+          guard let weights, member.name == "config" else { return member }
+          return .init(
+            "config",
+            .object(
+              member.value.members.map {
+                $0.name == "label_weights" ? .init($0.name, weights) : $0
+              }))
+        })
+      #expect(try KerasMetrics.write(request).plain().line() == wanted.plain().line())
       count += 1
     }
     #expect(count == 85)
@@ -136,7 +148,9 @@ struct MetricTests {
   @Test func hostileValuesAreReadOrRefused() throws {
     let predictions = try Tensor([0.25, 0.75, 0.5, 0.5] as [Float], shape: [2, 2])
     let labels = [predictions, try Tensor([0, 1] as [Int32], shape: [2, 1])]
-    for one in try #require(try CompileGolden.configs()["metrics"]).items {
+    let golden = try #require(try CompileGolden.configs()["metrics"]).items
+    // One of each class, with every argument.
+    for one in stride(from: 1, to: golden.count, by: 2).map({ golden[$0] }) {
       let keys = try #require(one["config"]).members.map(\.name) + ["thresholds", "from_logits"]
       for key in keys {
         for value in hostileValues {
