@@ -36,6 +36,15 @@ int32_t assay_embedding_gradient(const assay_call *call) {
   return 0;
 }
 
+int32_t assay_indices(const assay_call *call) {
+  const float *x = call->p[0];
+  int32_t *y = call->p[1];
+  for (int64_t i = 0; i < call->n[0]; i++) {
+    y[i] = x[i] > -2147483648.0f && x[i] < 2147483648.0f ? (int32_t)x[i] : -1;
+  }
+  return 0;
+}
+
 ASSAY_CLONES int32_t assay_not_equal(const assay_call *call) {
   float *restrict y = call->p[1];
   const int64_t count = call->n[0];

@@ -107,7 +107,7 @@ package enum KerasOptimizers {
     _ optimizer: any Optimizer, currentRate: Double? = nil
   ) throws -> JSON {
     let className = type(of: optimizer).className
-    let name = JSON.Member("name", .string(snakeCase(className)))
+    let name = JSON.Member("name", .string(AssayModel.snakeCase(className)))
     let config: [JSON.Member]
     if let scaled = optimizer as? LossScaleOptimizer {
       config = [

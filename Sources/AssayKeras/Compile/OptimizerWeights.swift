@@ -28,12 +28,12 @@ package enum OptimizerWeights {
     let className = type(of: updater.optimizer).className
     let places = Place.all(of: updater)
     let outer = Group(
-      path: "vars", name: snakeCase(className), datasets: places.map { $0.tensor(updater) })
+      path: "vars", name: AssayModel.snakeCase(className), datasets: places.map { $0.tensor(updater) })
     guard let scaled = updater.optimizer as? LossScaleOptimizer else { return [outer] }
     return [
       outer,
       Group(
-        path: "inner_optimizer/vars", name: snakeCase(type(of: scaled.inner).className),
+        path: "inner_optimizer/vars", name: AssayModel.snakeCase(type(of: scaled.inner).className),
         datasets: Array(outer.datasets.dropFirst(Place.scaling.count))),
     ]
   }

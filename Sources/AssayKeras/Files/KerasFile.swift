@@ -60,8 +60,8 @@ package struct KerasFile {
     }
     let name = "\(path):\(KerasArchive.weights)"
     let root = try HDF5.read(try archive.bytes(KerasArchive.weights), named: name)
-    do { try WeightTree(graph, name: graph.name ?? "").find(in: root).apply() } catch
-      let error as KerasFileError
+    do { try WeightTree(graph, name: graph.name ?? "").find(in: root).apply() } catch let error
+      as KerasFileError
     {
       throw error.inFile(name)
     }
@@ -83,9 +83,9 @@ package struct KerasFile {
       throw error.inFile("\(path):model_config")
     }
     if compiles, case .text(let text)? = root.attribute("training_config") {
-      do { compile = try KerasCompile(keras2: try KerasFile.json(text, "training_config")) } catch
-        let error as KerasFileError
-      {
+      do {
+        compile = try KerasCompile(keras2: try KerasFile.json(text, "training_config"))
+      } catch let error as KerasFileError {
         throw error.inFile("\(path):training_config")
       }
     } else {

@@ -8,9 +8,6 @@ struct CallReader {
   private static let tensorArguments = [
     "inputs", "query", "value", "key", "attention_mask", "initial_state", "states",
   ]
-  /// What a mask or a seed may be: the layers know their masks themselves.
-  private static let emptyArguments: Set<String> = ["mask", "return_attention_scores", "constants"]
-
   func calls(_ json: JSON) throws -> [CallDescription] {
     guard case .array(let nodes) = json else {
       throw wrong(json, wanted: "a list of calls")
@@ -62,7 +59,9 @@ struct CallReader {
     }
     for keyword in keywords where !CallReader.tensorArguments.contains(keyword.name) {
       switch (keyword.name, keyword.value) {
-      case (_, .null): continue
+      case (_, let value) where CallReader.isNothing(value): continue
+      case ("mask", let value) where CallReader.reference(value) != nil:
+        call.mask = CallReader.reference(value)
       case ("training", .bool(let training)): call.training = training
       case ("training", .integer(let training)): call.training = training != 0
       case ("use_causal_mask", .bool(let isCausal)): call.useCausalMask = isCausal
@@ -96,6 +95,15 @@ struct CallReader {
         place: "layer '\(layer)'",
         found: "\(json.line(.words).prefix(80)) among the inputs of a call",
         wanted: "results of layers")
+    }
+  }
+
+  /// Whether a value is null, or a list of such.
+  private static func isNothing(_ json: JSON) -> Bool {
+    switch json {
+    case .null: true
+    case .array(let values): values.allSatisfy { $0 == .null }
+    default: false
     }
   }
 

@@ -13,6 +13,8 @@ struct TensorReference: Hashable {
 /// One call of a layer.
 struct CallDescription {
   var inputs: [TensorReference]
+  /// The mask that the file names.
+  var mask: TensorReference?
   var training: Bool?
   /// Whether the call asks for a causal mask, which is an argument of the layer here.
   var useCausalMask = false
@@ -23,6 +25,8 @@ extension GraphReader {
     let name: String
     let calls: [CallDescription]
     let json: JSON
+    /// What a mask is made of, where this is one of the operations that make masks.
+    var mask: MaskOperation?
     var layer: Layer?
     /// Of each call that has been made.
     var results: [[Symbol]?]
@@ -94,6 +98,12 @@ extension GraphReader {
       }
       guard names.insert(name).inserted else {
         throw KerasFileError(found: "two layers named '\(name)'", wanted: "names that differ")
+      }
+      if let mask = try MaskOperation(object, json) {
+        let entry = Entry(name: name, calls: [CallDescription(inputs: [])], json: json)
+        entry.mask = mask
+        entry.results = [[]]
+        return entry
       }
       var calls = try CallReader(layer: name).calls(json["inbound_nodes"] ?? .array([]))
       if object.className == "InputLayer" { calls = [CallDescription(inputs: [])] }
@@ -181,6 +191,14 @@ extension GraphReader {
       throw KerasFileError(
         place: "layer '\(entry.name)'", found: "a call without inputs", wanted: "one input or more")
     }
+    if let mask = description.mask {
+      guard isOwn(mask, of: inputs, description, entries, numbers) else {
+        throw KerasFileError(
+          place: "layer '\(entry.name)'",
+          found: "a call with a mask of its own, \(mask.description)",
+          wanted: "the mask that Masking or Embedding(mask_zero=True) gives")
+      }
+    }
     let layer: Layer
     if let made = entry.layer {
       layer = made
@@ -189,6 +207,33 @@ extension GraphReader {
       entry.layer = layer
     }
     entry.results[index] = try call(layer, inputs, training: description.training)
+  }
+
+  /// Whether a mask is the one that the inputs bring with them: made as a layer before the call makes it.
+  private func isOwn(
+    _ mask: TensorReference, of inputs: [Symbol], _ call: CallDescription, _ entries: [Entry],
+    _ numbers: [String: Int]
+  ) -> Bool {
+    guard inputs.contains(where: { $0.mask != nil }),
+      let made = MaskOperation.whole(mask, { numbers[$0].flatMap { entries[$0].mask } })
+    else { return false }
+    var seen: Set<TensorReference> = []
+    var pending = call.inputs
+    while let reference = pending.popLast() {
+      guard seen.insert(reference).inserted, let number = numbers[reference.layer],
+        entries[number].calls.indices.contains(reference.call)
+      else { continue }
+      let sources = entries[number].calls[reference.call].inputs
+      let isHere = sources == [made.source]
+      switch entries[number].layer {
+      case let masking as Masking where isHere && Double(masking.maskValue) == made.number:
+        return true
+      case let embedding as Embedding where isHere && embedding.maskZero && made.number == 0:
+        return true
+      default: pending += sources
+      }
+    }
+    return false
   }
 
   /// The references in `input_layers` or `output_layers`: one, a list, or by keys.
@@ -203,7 +248,9 @@ extension GraphReader {
     case .array(let values):
       let found = try values.map { value in
         // Some versions nest them once more.
-        if case .array(let inner) = value, inner.count == 1, let one = CallReader.reference(inner[0]) {
+        if case .array(let inner) = value, inner.count == 1,
+          let one = CallReader.reference(inner[0])
+        {
           return one
         }
         guard let one = CallReader.reference(value) else {

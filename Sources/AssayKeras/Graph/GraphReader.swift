@@ -23,7 +23,8 @@ final class GraphReader {
   func read(_ object: KerasObject, depth: Int = 0) throws -> KerasGraph {
     guard depth < GraphReader.deepest else {
       throw KerasFileError(
-        found: "models inside of models, deeper than \(GraphReader.deepest)", wanted: "at most that")
+        found: "models inside of models, deeper than \(GraphReader.deepest)", wanted: "at most that"
+      )
     }
     let before = calls
     let graph: KerasGraph
@@ -175,7 +176,8 @@ final class GraphReader {
     if first.className == "InputLayer" {
       input = try self.input(first, name: nil)
       rest = rest.dropFirst()
-    } else if let shape = first.config["batch_input_shape"] ?? first.config["batch_shape"] ?? build {
+    } else if let shape = first.config["batch_input_shape"] ?? first.config["batch_shape"] ?? build
+    {
       let dtype: String? = if case .string(let text)? = first.config["dtype"] { text } else { nil }
       input = try self.input(
         shape, dtype: first.className == "Embedding" ? "float32" : dtype ?? "float32", name: nil)

@@ -165,7 +165,9 @@ enum GraphWriter {
 
   /// The object of a layer, or of a model as a layer.
   private static func object(_ layer: Layer, name: String) throws -> JSON {
-    guard let model = layer as? GraphLayer else { return try KerasLayers.write(layer, name: name).json }
+    guard let model = layer as? GraphLayer else {
+      return try KerasLayers.write(layer, name: name).json
+    }
     var graph = KerasGraph(
       className: model.className, name: name, inputs: model.graphInputs,
       outputs: model.graphOutputs)

@@ -138,7 +138,8 @@ struct LegacyWeights {
   private func weightNames(_ layer: String) throws -> [String] {
     guard let stored = group.group(layer) else {
       throw KerasFileError(
-        place: "\(path)\(layer)", found: "no such group", wanted: "one for every name in layer_names")
+        place: "\(path)\(layer)", found: "no such group",
+        wanted: "one for every name in layer_names")
     }
     return try texts("weight_names", of: stored, "\(path)\(layer)/")
   }

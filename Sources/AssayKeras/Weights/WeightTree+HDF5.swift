@@ -13,7 +13,8 @@ extension WeightTree {
     var found: FoundWeights = []
     var read: Set<String> = []
     for group in groups {
-      let wanted = "\(group.place.isEmpty ? "" : "for '\(group.place)' ")" + Self.list(group.parameters)
+      let wanted =
+        "\(group.place.isEmpty ? "" : "for '\(group.place)' ")" + Self.list(group.parameters)
       let stored = root.group(group.path)
       guard let stored else {
         guard !group.parameters.isEmpty else { continue }
@@ -22,8 +23,9 @@ extension WeightTree {
           found: "no such group\(Self.nearest(group.path, in: root))", wanted: wanted)
       }
       let names = stored.members.map(\.name)
-      guard names.count == group.parameters.count + group.counters
-        || names.count == group.parameters.count
+      guard
+        names.count == group.parameters.count + group.counters
+          || names.count == group.parameters.count
       else {
         throw KerasFileError(
           place: group.path, found: names.isEmpty ? "no arrays" : "\(names.count) arrays",

@@ -40,10 +40,11 @@ struct WeightTree {
     }
     for (use, _) in outline.layers {
       let (name, layer) = (use.name, use.layer)
-      let className = (layer as? any KerasLayer)?.kerasClass ?? layer.className
-      let part = names.next(snakeCase(className))
+      let part = names.next(
+        (layer as? any KerasLayer)?.groupName ?? snakeCase(layer.className))
       try add(
-        layer, path: "\(path)layers/\(part)/", name: name, place: place.isEmpty ? name : "\(place)/\(name)")
+        layer, path: "\(path)layers/\(part)/", name: name,
+        place: place.isEmpty ? name : "\(place)/\(name)")
     }
     groups.append(Group(path: path + "vars", name: name, parameters: [], place: place))
   }

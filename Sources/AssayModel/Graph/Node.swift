@@ -41,10 +41,12 @@ package final class Node {
 
   package var id: ObjectIdentifier { ObjectIdentifier(self) }
 
-  /// The type of the elements: that of the data for inputs under any shape, else `float32`.
+  /// The type of the elements: that of the data for inputs under any shape, `int32` for indices, else
+  /// `float32`.
   package var dtype: DType {
     var node = self
     while node.op is ReshapeOp { node = node.inputs[0] }
+    if node.op is IndicesOp { return .int32 }
     return (node.op as? InputOp)?.dtype ?? .float32
   }
 }

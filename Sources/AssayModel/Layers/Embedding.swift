@@ -42,17 +42,11 @@ public final class Embedding: Layer {
           where: "", found: "a table of \(inputDim) rows of \(outputDim)",
           wanted: "sizes of 1 or more"))
     }
-    guard x.error == nil, x.node.dtype == .int32 else {
-      return Symbol(
-        failure: x.error
-          ?? .shape(
-            where: "", got: "an input of \(x.node.dtype)",
-            wanted: "indices: write Input(…, dtype: .int32)"))
-    }
+    guard x.error == nil else { return x }
     let table = scope.parameter(
       "embeddings", [inputDim, outputDim], embeddingsInitializer,
       regularizer: embeddingsRegularizer, constraint: embeddingsConstraint)
-    return .apply(EmbeddingOp(), x, table)
+    return .apply(EmbeddingOp(), x.indices, table)
   }
 
   public override var supportsMasking: Bool { maskZero }
@@ -68,7 +62,7 @@ extension Node {
     readers.compactMap { reader -> Int? in
       guard reader.op is EmbeddingOp else { return nil }
       var source = reader.inputs[0]
-      while source.op is ReshapeOp { source = source.inputs[0] }
+      while source.op is ReshapeOp || source.op is IndicesOp { source = source.inputs[0] }
       return source === self ? reader.inputs[1].shape[0] : nil
     }.min()
   }

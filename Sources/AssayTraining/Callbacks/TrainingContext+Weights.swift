@@ -1,5 +1,6 @@
 import AssayCore
 import AssayData
+import AssayKeras
 import Foundation
 
 extension TrainingContext {
@@ -41,30 +42,49 @@ extension TrainingContext {
 
 extension WeightsFormat {
   /// NumPy's archive of arrays, one for each weight under its name.
-  static let npz = WeightsFormat(
-    ending: ".npz", holdsModel: false,
-    save: { training, path in
-      let arrays = zip(training.weightNames, training.weights).map { (name: $0, tensor: $1) }
-      try NPZ.write(arrays, to: path)
-    },
-    load: { training, path in
+  static let npz = named(
+    ".npz",
+    read: { path in
       let arrays = try NPZ.read(path)
-      let found = try NPZ.names(path)
-      let names = training.weightNames
-      let loaded = try zip(names, training.weights).map { name, weight in
-        guard let array = arrays[name] else {
-          throw WeightsFileError.missing(path: path, weight: name, found: found)
+      return try NPZ.names(path).map { (name: $0, tensor: arrays[$0] ?? Tensor(zeros: [])) }
+    }, write: NPZ.write)
+
+  /// Arrays behind a header of JSON, one for each weight under its name.
+  static let safetensors = named(
+    ".safetensors", read: Safetensors.read, write: Safetensors.write)
+
+  /// A format of arrays under the weights' names.
+  private static func named(
+    _ ending: String,
+    read: @escaping @Sendable (_ path: String) throws -> [(name: String, tensor: Tensor)],
+    write:
+      @escaping @Sendable (_ arrays: [(name: String, tensor: Tensor)], _ path: String) throws
+      -> Void
+  ) -> WeightsFormat {
+    WeightsFormat(
+      ending: ending, holdsModel: false,
+      save: { training, path in
+        try write(zip(training.weightNames, training.weights).map { (name: $0, tensor: $1) }, path)
+      },
+      load: { training, path in
+        let found = try read(path)
+        let arrays = Dictionary(found.map { ($0.name, $0.tensor) }) { first, _ in first }
+        let names = training.weightNames
+        let loaded = try zip(names, training.weights).map { name, weight in
+          guard let array = arrays[name] else {
+            throw WeightsFileError.missing(path: path, weight: name, found: found.map(\.name))
+          }
+          guard array.shape == weight.shape, array.dtype == weight.dtype else {
+            throw WeightsFileError.mismatch(
+              path: path, weight: name, found: "\(array.shape) \(array.dtype)",
+              wanted: "\(weight.shape) \(weight.dtype)")
+          }
+          return array
         }
-        guard array.shape == weight.shape, array.dtype == weight.dtype else {
-          throw WeightsFileError.mismatch(
-            path: path, weight: name, found: "\(array.shape) \(array.dtype)",
-            wanted: "\(weight.shape) \(weight.dtype)")
+        if let name = found.first(where: { !names.contains($0.name) })?.name {
+          throw WeightsFileError.surplus(path: path, weight: name, wanted: names)
         }
-        return array
-      }
-      if let name = found.first(where: { !names.contains($0) }) {
-        throw WeightsFileError.surplus(path: path, weight: name, wanted: names)
-      }
-      try training.setWeights(loaded)
-    })
+        try training.setWeights(loaded)
+      })
+  }
 }

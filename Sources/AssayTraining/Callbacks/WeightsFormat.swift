@@ -3,9 +3,10 @@ import Foundation
 /// A kind of file that weights or whole models are kept in, known by the end of its name.
 ///
 ///     WeightsFormat.register(
-///       WeightsFormat(ending: ".weights.h5", holdsModel: false, save: …, load: …))
+///       WeightsFormat(ending: ".weights.mine", holdsModel: false, save: …, load: …))
 ///
-/// `.npz` is there from the start: every weight under its name, in the model's order, as NumPy reads it.
+/// There from the start are `.npz` and `.safetensors`, every weight under its name; Keras's `.keras` and
+/// `.weights.h5`; and its older `.h5`, which is read only.
 public struct WeightsFormat: Sendable {
   /// How names of such files end, with the dot.
   public let ending: String
@@ -30,7 +31,9 @@ public struct WeightsFormat: Sendable {
 
   private static let lock = NSLock()
   // Every access holds the lock.
-  nonisolated(unsafe) private static var formats = [npz]
+  nonisolated(unsafe) private static var formats = [
+    npz, safetensors, kerasModel, kerasWeights, legacyWeights,
+  ]
 
   /// Makes a format known; one of the same ending is replaced.
   public static func register(_ format: WeightsFormat) {

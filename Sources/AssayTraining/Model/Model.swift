@@ -187,7 +187,7 @@ public class Model {
     let trainer = try Trainer(
       network, losses: made.losses, factors: made.lossWeights?.map { Float($0) },
       optimizer: request.optimizer, threads: request.threads)
-    try savedCompile?.restore(trainer)
+    try savedCompile?.restore(trainer.updater)
     compiled = made
     self.trainer = trainer
     return (made, trainer, first)

@@ -16,11 +16,13 @@ extension Model {
   ///   - inputSizes: the sizes of one sample of inputs that the file leaves free (`None`), by the inputs'
   ///     names; `""` stands for every input that is not named: `["": [60, 300]]`.
   ///   - compile: whether to restore the compile configuration too.
+  ///   - threads: the most threads a step may use; all cores by default.
   /// - Throws: ``KerasFileError`` and ``DataError``, naming the member of the file and the layer, what was
   ///   found and what was wanted.
   /// - Source: `keras.saving.load_model`, in safe mode.
   public static func load(
-    _ path: String, inputSizes: [String: [Int]] = [:], compile: Bool = true
+    _ path: String, inputSizes: [String: [Int]] = [:], compile: Bool = true,
+    threads: Int? = nil
   ) throws -> Model {
     let file = try KerasFile(path, sizes: inputSizes, compiles: compile)
     let model = Model(
@@ -29,8 +31,17 @@ extension Model {
       className: file.graph.className, inputKeys: file.graph.inputKeys,
       outputKeys: file.graph.outputKeys)
     if !file.graph.isTrainable { model.layer.isTrainable = false }
-    // Mistakes in the graph are the file's.
-    _ = try model.network()
+    do {
+      // Mistakes in the graph are the file's.
+      _ = try model.network()
+      if let compile = file.compile { try model.compile(file, compile, threads: threads) }
+    } catch let error as KerasFileError {
+      throw error.inFile(path)
+    } catch {
+      throw KerasFileError(
+        file: path, found: "a model that cannot be: \(error)",
+        wanted: "one that compiles; load it with compile: false to go without its configuration")
+    }
     return model
   }
 }

@@ -1,5 +1,6 @@
 import AssayHDF5
 import AssayKeras
+import AssayMetrics
 import AssayModel
 
 /// The compile configuration that came from a file, and the optimizer's state there.
@@ -9,6 +10,129 @@ struct SavedCompile {
   /// The group that the optimizer's variables are in.
   let optimizer: HDF5Group?
 
-  /// Puts the optimizer into the state that the file holds.
-  func restore(_ trainer: Trainer) throws {}
+  /// Puts an optimizer into the state that the file holds.
+  ///
+  /// - Throws: ``KerasFileError`` for a state of another optimizer or another model.
+  func restore(_ updater: Updater) throws {
+    guard let optimizer else { return }
+    do {
+      try OptimizerWeights.restore(updater) { try optimizer.dataset($0)?.tensor() }
+    } catch let error as KerasFileError {
+      throw error.inFile(file)
+    }
+  }
+}
+
+extension Model {
+  /// Compiles the model as a file says.
+  func compile(_ file: KerasFile, _ compile: KerasCompile, threads: Int?) throws {
+    let outputs = try network().outputNames
+    try self.compile(
+      optimizer: compile.optimizer ?? RMSprop(), loss: compile.losses.request(for: outputs),
+      lossWeights: compile.lossWeights.lossWeights, metrics: compile.metrics.requests,
+      weightedMetrics: compile.weightedMetrics.requests, threads: threads,
+      stepsPerExecution: compile.stepsPerExecution)
+    savedCompile = SavedCompile(
+      compile: compile, file: file.path,
+      optimizer: file.isLegacy ? nil : file.root?.group("optimizer"))
+  }
+
+  /// What the model is compiled with, for a file; `nil` where it is not.
+  func kerasCompile() throws -> KerasCompile? {
+    if let savedCompile { return savedCompile.compile }
+    guard let request else { return nil }
+    let names = try network().outputNames
+    let losses = try request.losses.indices.map { try keras(request.losses[$0], output: $0) }
+    var resolved = (compiled?.metrics ?? [])[...]
+    func metrics(_ requests: [[MetricRequest]]) -> MetricStructure {
+      let entries: [MetricStructure] = requests.map { requests in
+        .list(
+          requests.map { request in
+            let found = resolved.popFirst()
+            // Which of two metrics it is shows by the labels.
+            if case .topK = request.kind, let found {
+              return .one(.metric(found.metric, key: found.key))
+            }
+            return .one(request)
+          })
+      }
+      if requests.allSatisfy(\.isEmpty) { return .nothing }
+      return names.count == 1
+        ? entries[0] : .byOutput(zip(names, entries).map { (name: $0, entry: $1) })
+    }
+    let plain = metrics(request.metrics)
+    let weighted = metrics(request.weightedMetrics)
+    var weights: KerasStructure<Double> = .nothing
+    if let given = request.lossWeights {
+      weights =
+        names.count == 1
+        ? .list([.one(given[0])])
+        : .byOutput(zip(names, given).map { (name: $0, entry: .one($1)) })
+    }
+    return KerasCompile(
+      optimizer: request.optimizer,
+      losses: names.count == 1
+        ? losses[0] : .byOutput(zip(names, losses).map { (name: $0, entry: $1) }),
+      lossWeights: weights, metrics: request.weighsMetrics ? .nothing : plain,
+      weightedMetrics: request.weighsMetrics ? plain : weighted,
+      stepsPerExecution: request.stepsPerExecution)
+  }
+
+  private func keras(_ loss: LossRequest, output: Int) throws -> LossStructure {
+    if let resolved = compiled?.losses[output] { return .one(resolved) }
+    if loss.isNothing { return .nothing }
+    guard let known = try loss.known() else {
+      throw KerasFileError(
+        place: "the loss of '\(outputNames[output])'",
+        found: "\(loss.text), which the labels have not decided yet",
+        wanted: "a fit or an evaluation before the model is saved, or save(to:compile: false)")
+    }
+    return .one(known)
+  }
+
+  /// The optimizer as it is: in training, in the file that the model came from, or before its first step.
+  func currentUpdater() throws -> Updater? {
+    if let trainer { return trainer.updater }
+    guard let request else { return nil }
+    let network = try network()
+    let updater = try Updater(
+      request.optimizer, store: network.store, paths: network.parameterNames,
+      frozen: try network.frozenParameters())
+    try savedCompile?.restore(updater)
+    return updater
+  }
+}
+
+extension KerasStructure<Loss> {
+  /// The same as it is given to `compile`.
+  fileprivate func request(for outputs: [String]) -> LossRequest {
+    switch self {
+    case .nothing: .none
+    case .one(let loss): .loss(loss)
+    case .list(let entries):
+      entries.count == 1 && outputs.count == 1
+        ? entries[0].request(for: outputs) : .list(entries.map { $0.request(for: [""]) })
+    case .byOutput(let entries):
+      // Keras leaves outputs without a loss that are not named.
+      .byOutput(
+        entries.map { ($0.name, $0.entry.request(for: [""])) }
+          + outputs.filter { name in !entries.contains { $0.name == name } }.map { ($0, .none) })
+    }
+  }
+}
+
+extension KerasStructure<Double> {
+  /// The same as it is given to `compile`.
+  fileprivate var lossWeights: LossWeights? {
+    switch self {
+    case .nothing: nil
+    case .one(let weight): LossWeights(weight)
+    case .list(let entries): LossWeights(entries.map(\.weight))
+    case .byOutput(let entries):
+      LossWeights(
+        byOutput: Dictionary(entries.map { ($0.name, $0.entry.weight) }) { _, last in last })
+    }
+  }
+
+  private var weight: Double { if case .one(let weight) = self { weight } else { 1 } }
 }
