@@ -25,6 +25,7 @@ import zlib
 import h5py
 import keras
 import numpy as np
+from keras.src.legacy.saving.legacy_h5_format import save_weights_to_hdf5_group
 
 HERE = pathlib.Path(__file__).parent
 
@@ -158,7 +159,13 @@ def write(name, spec):
     facts["files"] = [f"{name}.keras"]
     for suffix in spec["also"]:
         file = HERE / f"{name}{suffix}"
-        model.save(file) if suffix == ".h5" else model.save_weights(file)
+        if suffix == ".h5":
+            model.save(file)
+        elif suffix == ".weights.h5":
+            model.save_weights(file)
+        else:
+            with h5py.File(file, "w") as root:
+                save_weights_to_hdf5_group(root, model)
         facts["files"].append(file.name)
     facts["weights"] = variable_facts(model.weights, trainable=True)
     facts["layers"] = [layer.name for layer in model.layers]
@@ -211,7 +218,7 @@ def after(name):
     batch = facts["batch_size"]
     model = load(HERE / f"{name}.keras")
     for i, value in enumerate(model.get_weights()):
-        if value.tobytes() != arrays[f"weights/{i:03}"].tobytes():
+        if value.astype(arrays[f"weights/{i:03}"].dtype).tobytes() != arrays[f"weights/{i:03}"].tobytes():
             raise SystemExit(f"{name}: weight {i} changed on its way through the file")
     predicted = named(model.predict(x, batch_size=batch, verbose=0), facts["outputs"])
     flat("p", predicted, arrays)

@@ -26,7 +26,7 @@ def one_hot(random, rows, count):
     return np.eye(count, dtype="float32")[random.randint(0, count, rows)]
 
 
-@model("jax", "Sequential of Dense; Adam; loss and metric by name", (".weights.h5", ".h5"))
+@model("jax", "Sequential of Dense; Adam; loss and metric by name", (".weights.h5", ".h5", "_legacy_weights.h5"))
 def sequential_dense(random):
     net = keras.Sequential([
         layers.Input((4,), name="features"), layers.Dense(5, activation="relu"),
@@ -37,7 +37,7 @@ def sequential_dense(random):
 
 
 @model("tensorflow", "Conv2D, BatchNormalization, ReLU, pooling, Flatten, Dropout of rate 0; SGD with Nesterov "
-       "momentum and ExponentialDecay; logits, smoothed labels", (".weights.h5", ".h5"))
+       "momentum and ExponentialDecay; logits, smoothed labels", (".weights.h5", ".h5", "_legacy_weights.h5"))
 def cnn_batchnorm(random):
     net = keras.Sequential([
         layers.Input((8, 8, 2)), layers.Conv2D(3, 3, padding="same", use_bias=False, name="c"),
@@ -101,8 +101,7 @@ def activations_by_name(random):
     return {"model": net, "x": normal(random, 12, 3), "y": normal(random, 12, 2)}
 
 
-@model("jax", "one-dimensional convolutions: causal, dilated, strided, grouped, transposed, depthwise, separable",
-       (".weights.h5",))
+@model("jax", "one-dimensional convolutions: causal, dilated, strided, grouped, transposed, depthwise, separable")
 def convolutions_1d(random):
     x = layers.Input((8, 4), name="x")
     y = layers.Conv1D(4, 3, padding="causal", dilation_rate=2, activation="relu", name="causal")(x)
@@ -153,7 +152,7 @@ def poolings(random):
             "y": normal(random, 12, 2)}
 
 
-@model("jax", "padding, cropping, upsampling (nearest and bilinear), Reshape, Permute, RepeatVector, Flatten", (".h5",))
+@model("jax", "padding, cropping, upsampling (nearest and bilinear), Reshape, Permute, RepeatVector, Flatten")
 def shapes(random):
     x = layers.Input((6, 2), name="x")
     a = layers.ZeroPadding1D((1, 2))(x)
@@ -200,7 +199,7 @@ def recurrent(random):
     return {"model": net, "x": normal(random, 12, 5, 3), "y": normal(random, 12, 2)}
 
 
-@model("jax", "Bidirectional with every merge mode and with a backward layer of its own; Ftrl", (".weights.h5", ".h5"))
+@model("jax", "Bidirectional with every merge mode and with a backward layer of its own; Ftrl", (".h5",))
 def bidirectional(random):
     x = layers.Input((4, 3), name="x")
     y = layers.Bidirectional(layers.LSTM(2, return_sequences=True), name="both")(x)
@@ -232,8 +231,7 @@ def time_distributed(random):
     return {"model": net, "x": normal(random, 12, 3, 4, 2), "y": y}
 
 
-@model("jax", "MultiHeadAttention: causal, over values and keys of their own, with a gate, with a window; LossScaleOptimizer",
-       (".weights.h5",))
+@model("jax", "MultiHeadAttention: causal, over values and keys of their own, with a gate, with a window; LossScaleOptimizer")
 def multi_head_attention(random):
     q, v = layers.Input((4, 4), name="q"), layers.Input((5, 3), name="v")
     a = layers.MultiHeadAttention(2, 3, name="own")(q, q, use_causal_mask=True)
@@ -260,7 +258,7 @@ def attentions(random):
     return {"model": net, "x": {"q": normal(random, 12, 4, 4), "v": normal(random, 12, 4, 4)}, "y": normal(random, 12, 2)}
 
 
-@model("jax", "every normalization: Batch over axis 1 and without scale, Layer over two axes, Group, Unit, RMS; Lamb", (".h5",))
+@model("jax", "every normalization: Batch over axis 1 and without scale, Layer over two axes, Group, Unit, RMS; Lamb")
 def normalizations(random):
     x = layers.Input((3, 4), name="x")
     y = layers.BatchNormalization(axis=1, momentum=0.7, epsilon=0.01)(x)
@@ -316,7 +314,7 @@ def images(random):
     return {"model": net, "x": random.uniform(0, 1, (4, 9, 7, 3)).astype("float32"), "random": True}
 
 
-@model("tensorflow", "every merge, with broadcasting; Dot with two axes and normalized; Adafactor", (".weights.h5",))
+@model("tensorflow", "every merge, with broadcasting; Dot with two axes and normalized; Adafactor")
 def merges(random):
     a, b, c = (layers.Input((3, 4), name=name) for name in "abc")
     made = [
