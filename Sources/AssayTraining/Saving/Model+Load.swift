@@ -1,6 +1,7 @@
 import AssayCore
 import AssayData
 import AssayKeras
+import AssayMetrics
 import AssayModel
 
 extension Model {
@@ -16,13 +17,14 @@ extension Model {
   ///   - inputSizes: the sizes of one sample of inputs that the file leaves free (`None`), by the inputs'
   ///     names; `""` stands for every input that is not named: `["": [60, 300]]`.
   ///   - compile: whether to restore the compile configuration too.
+  ///   - rule: whose rule decides what `accuracy` and `crossentropy` are.
   ///   - threads: the most threads a step may use; all cores by default.
   /// - Throws: ``KerasFileError`` and ``DataError``, naming the member of the file and the layer, what was
   ///   found and what was wanted.
   /// - Source: `keras.saving.load_model`, in safe mode.
   public static func load(
     _ path: String, inputSizes: [String: [Int]] = [:], compile: Bool = true,
-    threads: Int? = nil
+    rule: ResolutionRule = .assay, threads: Int? = nil
   ) throws -> Model {
     let file = try KerasFile(path, sizes: inputSizes, compiles: compile)
     let model = Model(
@@ -34,7 +36,7 @@ extension Model {
     do {
       // Mistakes in the graph are the file's.
       _ = try model.network()
-      if let compile = file.compile { try model.compile(file, compile, threads: threads) }
+      if let compile = file.compile { try model.compile(file, compile, rule: rule, threads: threads) }
     } catch let error as KerasFileError {
       throw error.inFile(path)
     } catch {

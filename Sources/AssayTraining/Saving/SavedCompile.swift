@@ -25,12 +25,14 @@ struct SavedCompile {
 
 extension Model {
   /// Compiles the model as a file says.
-  func compile(_ file: KerasFile, _ compile: KerasCompile, threads: Int?) throws {
+  func compile(
+    _ file: KerasFile, _ compile: KerasCompile, rule: ResolutionRule, threads: Int?
+  ) throws {
     let outputs = try network().outputNames
     try self.compile(
       optimizer: compile.optimizer ?? RMSprop(), loss: compile.losses.request(for: outputs),
       lossWeights: compile.lossWeights.lossWeights, metrics: compile.metrics.requests,
-      weightedMetrics: compile.weightedMetrics.requests, threads: threads,
+      weightedMetrics: compile.weightedMetrics.requests, rule: rule, threads: threads,
       stepsPerExecution: compile.stepsPerExecution)
     savedCompile = SavedCompile(
       compile: compile, file: file.path,

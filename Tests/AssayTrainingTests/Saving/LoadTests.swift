@@ -1,5 +1,6 @@
 import AssayCore
 import AssayData
+import AssayHDF5
 import AssayKeras
 import AssayModel
 import AssayTestSupport
@@ -12,27 +13,73 @@ struct LoadTests {
   @Test("have Keras's weights and predict what Keras predicts", arguments: SavedGolden.names())
   func predictions(name: String) throws {
     let golden = try SavedGolden(name)
-    let model = try Model.load(golden.path(".keras"), compile: false)
-    try expectSame(golden, model)
+    try golden.expectSame(try Model.load(golden.path(".keras"), compile: false))
   }
 
-  private func expectSame(_ golden: SavedGolden, _ model: Model) throws {
-    let weights = golden.list("weights").filter { $0.dtype == .float32 }
-    #expect(model.weights.count == weights.count)
-    for (index, (found, wanted)) in zip(model.weights, weights).enumerated() {
-      #expect(found == wanted, "weight \(index), \(model.weightNames[index])")
-    }
-    let inputs = golden.arrays("x", model.inputNames)
-    let found = try model.predict(inputs)
-    let names = model.outputNames
-    for (index, output) in found.enumerated() {
-      guard let wanted = golden.arrays["p"] ?? golden.arrays["p/\(names[index])"] else {
-        Issue.record("no prediction for \(names[index]) among \(golden.arrays.keys.sorted())")
+  @Test("do so from Keras 2's form of file too", arguments: SavedGolden.names(".h5"))
+  func legacy(name: String) throws {
+    let golden = try SavedGolden(name)
+    try golden.expectSame(try Model.load(golden.path(".h5"), compile: false))
+  }
+
+  @Test(
+    "take weights from a file of weights alone", arguments: SavedGolden.names(".weights.h5"))
+  func weights(name: String) throws {
+    let golden = try SavedGolden(name)
+    let model = try Model.load(golden.path(".keras"), compile: false)
+    try model.setWeights(model.weights.map { Tensor(zeros: $0.shape) })
+    try model.loadWeights(from: golden.path(".weights.h5"))
+    try golden.expectSame(model)
+  }
+
+  @Test(
+    "train on as in Keras, from the optimizer's state in the file",
+    arguments: SavedGolden.names())
+  func training(name: String) throws {
+    let golden = try SavedGolden(name)
+    let after = golden.list("after").filter { $0.dtype == .float32 }
+    guard !after.isEmpty, case .object(let wanted)? = golden.facts["history"],
+      case .integer(let batchSize)? = golden.facts["batch_size"]
+    else { return }
+    let model = try Model.load(golden.path(".keras"), rule: .keras3)
+    let data = try golden.data(for: model)
+    let history = try model.fit(
+      data, batchSize: batchSize, epochs: 1, shuffle: .none, progress: .silent)
+    for member in wanted {
+      guard case .array(let figures) = member.value, let last = figures.last else { continue }
+      guard let found = history[member.name]?.last else {
+        Issue.record("no \(member.name) among \(history.keys)")
         continue
       }
-      #expect(output.shape == wanted.shape)
-      let worst = zip(output.doubles, wanted.doubles).map { abs($0 - $1) / max(1, abs($1)) }.max()
-      #expect((worst ?? 0) < 2e-6, "\(names[index])")
+      if case .number(let figure) = last {
+        #expect(abs(found - figure) <= 1e-5 + 1e-4 * abs(figure), "\(member.name)")
+      }
     }
+    for (index, (found, wanted)) in zip(model.weights, after).enumerated() {
+      let worst = zip(found.doubles, wanted.doubles).map { abs($0 - $1) / max(1, abs($1)) }.max()
+      #expect((worst ?? 0) < 1e-4, "weight \(index), \(model.weightNames[index])")
+    }
+  }
+
+  @Test("are written again with the same weights in the same places", arguments: SavedGolden.names())
+  func writtenAgain(name: String) throws {
+    let golden = try SavedGolden(name)
+    let model = try Model.load(golden.path(".keras"))
+    let path = NSTemporaryDirectory() + "assay-\(name)-\(UUID()).keras"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try model.save(to: path)
+    let original = try HDF5.read(
+      SavedGolden.member("model.weights.h5", of: golden.path(".keras")), named: "original")
+    let written = try HDF5.read(
+      SavedGolden.member("model.weights.h5", of: path), named: "written")
+    let wanted = SavedGolden.list(original).filter { !$0.key.contains("seed_generator") }
+    let found = SavedGolden.list(written)
+    #expect(Set(found.keys) == Set(wanted.keys))
+    for (place, dataset) in wanted {
+      guard let other = found[place] else { continue }
+      #expect(other.shape == dataset.shape, "\(place)")
+      #expect(try other.tensor().doubles == dataset.tensor().doubles, "\(place)")
+    }
+    try golden.expectSame(try Model.load(path))
   }
 }

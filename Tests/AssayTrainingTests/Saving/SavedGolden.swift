@@ -1,7 +1,9 @@
 import AssayCore
 import AssayData
+import AssayHDF5
 import AssayTraining
 import Foundation
+import Testing
 
 /// A model that real Keras saved, what it predicts, and how it trains on.
 struct SavedGolden: CustomStringConvertible, Sendable {
@@ -45,5 +47,56 @@ struct SavedGolden: CustomStringConvertible, Sendable {
   func strings(_ fact: String) -> [String] {
     guard case .array(let values)? = facts[fact] else { return [] }
     return values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+  }
+}
+
+extension SavedGolden {
+  /// The arrays as the model takes them.
+  func data(for model: Model) throws -> Dataset {
+    let outputs = model.outputNames
+    let weights = arrays["w"].map { [$0] } ?? arrays("w", outputs)
+    return try Dataset(
+      inputs: arrays("x", model.inputNames), labels: arrays("y", outputs), weights: weights)
+  }
+
+  /// A model has the weights that are told, and predicts what is.
+  func expectSame(_ model: Model, tolerance: Double = 4e-6) throws {
+    let wanted = list("weights").filter { $0.dtype == .float32 }
+    #expect(model.weights.count == wanted.count)
+    for (index, (found, weight)) in zip(model.weights, wanted).enumerated() {
+      #expect(found == weight, "weight \(index), \(model.weightNames[index])")
+    }
+    let inputs = arrays("x", model.inputNames)
+    let names = model.outputNames
+    var batchSize = 32
+    // A stateful model has one size of batch.
+    if case .integer(let size)? = facts["batch_size"] { batchSize = size }
+    for (index, output) in try model.predict(inputs, batchSize: batchSize).enumerated() {
+      guard let expected = arrays["p"] ?? arrays["p/\(names[index])"] else {
+        Issue.record("no prediction for \(names[index]) among \(arrays.keys.sorted())")
+        continue
+      }
+      #expect(output.shape == expected.shape)
+      let worst = zip(output.doubles, expected.doubles).map { abs($0 - $1) / max(1, abs($1)) }
+      #expect((worst.max() ?? 0) < tolerance, "\(names[index])")
+    }
+  }
+
+  /// A member of a zip archive.
+  static func member(_ name: String, of path: String) throws -> [UInt8] {
+    try ArchiveReader(path).bytes(of: name)
+  }
+
+  /// The datasets by their paths.
+  static func list(_ group: HDF5Group, _ path: String = "") -> [String: HDF5Dataset] {
+    var found: [String: HDF5Dataset] = [:]
+    for (name, object) in group.members {
+      switch object {
+      case .dataset(let dataset): found[path + name] = dataset
+      case .group(let inner):
+        found.merge(list(inner, path + name + "/")) { first, _ in first }
+      }
+    }
+    return found
   }
 }
