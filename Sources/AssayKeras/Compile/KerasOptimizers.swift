@@ -50,6 +50,14 @@ package enum KerasOptimizers {
           + (all.map { $0.className } + [LossScaleOptimizer.className]).joined(separator: ", "))
     }
     object.className = type?.className ?? LossScaleOptimizer.className
+    // Keras 2 kept every number in float32: 0.8999999761581421.
+    if object.config["decay"] != nil, case .object(let members) = object.config {
+      object.config = .object(
+        members.map { member in
+          guard case .number(let number) = member.value else { return member }
+          return .init(member.name, .number(KerasSchedules.shortest(number)))
+        })
+    }
     do {
       let config = try KerasConfig(object)
       config.ignore("name", "jit_compile", "is_legacy_optimizer")

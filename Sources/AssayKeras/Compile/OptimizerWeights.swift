@@ -28,7 +28,8 @@ package enum OptimizerWeights {
     let className = type(of: updater.optimizer).className
     let places = Place.all(of: updater)
     let outer = Group(
-      path: "vars", name: AssayModel.snakeCase(className), datasets: places.map { $0.tensor(updater) })
+      path: "vars", name: AssayModel.snakeCase(className),
+      datasets: places.map { $0.tensor(updater) })
     guard let scaled = updater.optimizer as? LossScaleOptimizer else { return [outer] }
     return [
       outer,

@@ -11,6 +11,8 @@ enum CompileGolden {
     try [read("optimizer_files.json"), read("scaled_optimizer_files.json")]
   }
 
+  static func keras2() throws -> JSON { try read("keras2_files.json") }
+
   private static func read(_ name: String) throws -> JSON {
     try JSON(reading: Data(contentsOf: Golden.url(name)))
   }
