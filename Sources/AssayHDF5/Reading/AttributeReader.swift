@@ -7,6 +7,9 @@ struct AttributeReader {
   ) throws(HDF5Error) -> [(name: String, value: HDF5Attribute)] {
     var attributes: [(name: String, value: HDF5Attribute)] = []
     var names: Set<String> = []
+    if let info = header.first(ObjectHeader.Message.Kind.attributeInfo) {
+      try refuseDense(info.body)
+    }
     for message in header.messages where message.kind == ObjectHeader.Message.Kind.attribute {
       try message.refuseShared("an attribute")
       let attribute = try attribute(message.body)
@@ -17,6 +20,17 @@ struct AttributeReader {
       attributes.append(attribute)
     }
     return attributes
+  }
+
+  private func refuseDense(_ message: Cursor) throws(HDF5Error) {
+    var cursor = message
+    _ = try cursor.version(0...0)
+    try cursor.skip(try cursor.u8() & 1 == 0 ? 0 : 2)
+    guard try cursor.address() == nil else {
+      throw cursor.error(
+        found: "attributes in a fractal heap",
+        wanted: "attributes kept as h5py does without libver='latest'")
+    }
   }
 
   /// One attribute, whose message begins at the cursor.

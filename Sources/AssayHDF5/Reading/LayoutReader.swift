@@ -145,8 +145,8 @@ struct LayoutReader {
       }
     default:
       throw place.error(
-        found: "chunks found by \(kind == 4 ? "an extensible array" : "a tree of version 2")",
-        wanted: "an older index; h5repack with --high=1 writes one")
+        found: "chunks in \(kind == 4 ? "an extensible array" : "a tree of version 2")",
+        wanted: "chunks kept as h5py does without libver='latest'")
     }
     return .chunked(StorageLayout.Chunks(sizes: sizes, filters: filters, chunks: index.chunks))
   }

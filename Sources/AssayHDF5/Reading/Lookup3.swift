@@ -1,7 +1,7 @@
 /// Bob Jenkins's hash `lookup3`, little-endian, from 0: the checksum of HDF5's newer structures.
 ///
 /// - Source: Bob Jenkins, "lookup3.c", May 2006, public domain.
-func lookup3(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+package func lookup3(_ bytes: ArraySlice<UInt8>) -> UInt32 {
   let seed = 0xdead_beef &+ UInt32(truncatingIfNeeded: bytes.count)
   var a = seed
   var b = seed

@@ -32,7 +32,7 @@ struct Superblock {
       if file.bytes[offset...].starts(with: signature) {
         throw place.error(
           found: "\(offset) bytes of something else before HDF5's signature",
-          wanted: "a file that begins with it; h5repack copies without a user block")
+          wanted: "a file that begins with it")
       }
       offset *= 2
     }

@@ -78,7 +78,7 @@ struct TreeReader {
     guard try cursor.address() == nil else {
       throw place.error(
         found: "a group whose members are in a fractal heap",
-        wanted: "an older kind of group; h5repack with --high=0 writes one")
+        wanted: "members kept as h5py does without libver='latest'")
     }
     var links: [Link] = []
     for message in header.messages where message.kind == Kind.link {
