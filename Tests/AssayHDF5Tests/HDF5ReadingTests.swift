@@ -6,7 +6,7 @@ import Testing
 
 struct HDF5ReadingTests {
   static let files = [
-    "types.h5", "texts.h5", "storage.h5", "compact.h5", "many.h5", "tracked.h5", "latest.h5",
+    "types.h5", "texts.h5", "storage.h5", "compact.h5", "many.h5", "tracked.h5", "latest.h5", "dense.h5",
     "v108.h5", "model.weights.h5", "model.h5",
   ]
 

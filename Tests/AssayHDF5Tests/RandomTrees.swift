@@ -18,6 +18,8 @@ struct SplitMix64: RandomNumberGenerator {
 
 /// Trees of every type, with names and attributes of every kind that can be written.
 struct RandomTrees {
+  private static let letters = Array("abcdefghijklmnopqrstuvwxyzABC_.:0123456789 ßé漢🙂")
+
   var random: SplitMix64
 
   init(seed: UInt64) { random = SplitMix64(seed: seed) }
@@ -81,8 +83,7 @@ struct RandomTrees {
   }
 
   private mutating func letter() -> Character {
-    let letters = Array("abcdefghijklmnopqrstuvwxyzABC_.:0123456789 ßé漢🙂")
-    return letters[number(below: letters.count)]
+    RandomTrees.letters[number(below: RandomTrees.letters.count)]
   }
 
   private mutating func number(below limit: Int) -> Int { .random(in: 0..<limit, using: &random) }

@@ -1,36 +1,54 @@
 /// Reads the attributes among an object's messages.
 struct AttributeReader {
+  let file: FileBytes
+  let bounds: Bounds
   let heaps: GlobalHeaps
 
   func attributes(
     _ header: ObjectHeader, _ place: Place
   ) throws(HDF5Error) -> [(name: String, value: HDF5Attribute)] {
     var attributes: [(name: String, value: HDF5Attribute)] = []
-    var names: Set<String> = []
-    if let info = header.first(ObjectHeader.Message.Kind.attributeInfo) {
-      try refuseDense(info.body)
-    }
     for message in header.messages where message.kind == ObjectHeader.Message.Kind.attribute {
       try message.refuseShared("an attribute")
-      let attribute = try attribute(message.body)
-      guard names.insert(attribute.name).inserted else {
-        throw place.error(
-          found: "two attributes '\(Place.printable(attribute.name))'", wanted: "one")
-      }
-      attributes.append(attribute)
+      attributes.append(try attribute(message.body))
+    }
+    if let info = header.first(ObjectHeader.Message.Kind.attributeInfo) {
+      attributes += try dense(info.body)
+    }
+    var names: Set<String> = []
+    for attribute in attributes where !names.insert(attribute.name).inserted {
+      throw place.error(
+        found: "two attributes '\(Place.printable(attribute.name))'", wanted: "one")
     }
     return attributes
   }
 
-  private func refuseDense(_ message: Cursor) throws(HDF5Error) {
+  /// The attributes that are in a heap, in the order in which they were made.
+  private func dense(
+    _ message: Cursor
+  ) throws(HDF5Error) -> [(name: String, value: HDF5Attribute)] {
     var cursor = message
     _ = try cursor.version(0...0)
     try cursor.skip(try cursor.u8() & 1 == 0 ? 0 : 2)
-    guard try cursor.address() == nil else {
-      throw cursor.error(
-        found: "attributes in a fractal heap",
-        wanted: "attributes kept as h5py does without libver='latest'")
+    guard let heap = try cursor.address(), let names = try cursor.address() else { return [] }
+    var objects = try FractalHeap(at: heap, file, bounds, message.place)
+    var ordered: [(order: UInt32, name: String, value: HDF5Attribute)] = []
+    for record in try RecordTree(at: names, kind: 8, file, bounds, message.place).records {
+      var rest = record
+      try rest.skip(8)
+      guard try rest.u8() & 2 == 0 else {
+        throw message.error(
+          found: "an attribute kept outside of the object", wanted: "one of its own")
+      }
+      let order = try rest.u32()
+      let (name, value) = try attribute(try objects.object(record, "an attribute"))
+      ordered.append((order, name, value))
     }
+    ordered.sort {
+      $0.order != $1.order
+        ? $0.order < $1.order : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+    }
+    return ordered.map { ($0.name, $0.value) }
   }
 
   /// One attribute, whose message begins at the cursor.

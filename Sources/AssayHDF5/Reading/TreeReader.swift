@@ -13,7 +13,7 @@ struct TreeReader {
     self.file = file
     self.limits = limits
     bounds = Bounds(file)
-    attributes = AttributeReader(heaps: GlobalHeaps(file, bounds))
+    attributes = AttributeReader(file: file, bounds: bounds, heaps: GlobalHeaps(file, bounds))
   }
 
   mutating func root() throws(HDF5Error) -> HDF5Group {
@@ -75,17 +75,23 @@ struct TreeReader {
     _ = try cursor.version(0...0)
     let flags = try cursor.u8()
     if flags & 1 != 0 { try cursor.skip(8) }
-    guard try cursor.address() == nil else {
-      throw place.error(
-        found: "a group whose members are in a fractal heap",
-        wanted: "members kept as h5py does without libver='latest'")
-    }
+    let heap = try cursor.address()
+    let names = try cursor.address()
     var links: [Link] = []
+    if let heap, let names {
+      var heap = try FractalHeap(at: heap, file, bounds, place)
+      for var record in try RecordTree(at: names, kind: 5, file, bounds, place).records {
+        try record.skip(4)
+        links.append(try Link(message: try heap.object(record, "a link")))
+      }
+    }
     for message in header.messages where message.kind == Kind.link {
       try message.refuseShared("a link")
       links.append(try Link(message: message.body))
     }
-    return flags & 1 == 0 ? links : links.sorted { $0.order < $1.order }
+    if flags & 1 != 0 { return links.sorted { $0.order < $1.order } }
+    return heap == nil
+      ? links : links.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
   private mutating func dataset(

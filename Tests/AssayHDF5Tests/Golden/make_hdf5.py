@@ -146,6 +146,19 @@ def tracked(file):
     file.attrs["y"] = "text"
 
 
+def dense(file):
+    for index in range(9):
+        file.create_group(f"few/n{index}")
+        file["few"].attrs[f"a{index}"] = index
+    file.create_group("many", track_order=True)
+    for index in range(150):
+        file["many"][f"n{index}"] = np.uint8(index)
+    for index in range(60):
+        file["many/n3"].attrs[f"b{index}"] = f"text {index}"
+    for name in ["z", "y", "x"]:
+        file["many"].attrs[name] = 1
+
+
 make("types.h5", types)
 make("texts.h5", texts)
 make("storage.h5", storage)
@@ -168,6 +181,7 @@ def latest(file):
 
 
 make("latest.h5", latest, libver="latest")
+make("dense.h5", dense, libver="latest")
 make("v108.h5", lambda f: (compact(f), f["a"].attrs.__setitem__("name", "x")), libver=("v108", "v108"))
 
 # Keras's own.
@@ -282,8 +296,7 @@ bad("attribute", lambda f: f.attrs.__setitem__("n", np.arange(5)))
 patch("attribute", struct.pack("<QQ", 5, 5), struct.pack("<QQ", 1 << 60, 1 << 60))
 bad("shape", weights)
 patch("shape", struct.pack("<QQ", 2, 3), struct.pack("<QQ", 1 << 30, 1 << 30))
-bad("dense_links", lambda f: [f.create_group(f"g{n}") for n in range(9)], libver="latest")
-bad("dense_attributes", lambda f: [f.attrs.__setitem__(f"a{n}", n) for n in range(9)],
+bad("large_dense", lambda f: [f.attrs.__setitem__(f"a{n}", np.zeros(600 if n == 8 else 1)) for n in range(9)],
     libver="latest")
 bad("extensible", lambda f: f.create_dataset("x", data=np.arange(9), chunks=(3,), maxshape=(None,)),
     libver="latest")
