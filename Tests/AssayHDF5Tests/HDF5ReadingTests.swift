@@ -6,7 +6,8 @@ import Testing
 
 struct HDF5ReadingTests {
   static let files = [
-    "types.h5", "texts.h5", "storage.h5", "compact.h5", "many.h5", "tracked.h5", "latest.h5", "dense.h5",
+    "types.h5", "texts.h5", "storage.h5", "compact.h5", "many.h5", "tracked.h5", "latest.h5",
+    "dense.h5",
     "v108.h5", "model.weights.h5", "model.h5",
   ]
 
@@ -88,7 +89,8 @@ struct HDF5ReadingTests {
     let bytes = try goldenBytes("compact.h5")
     #expect(
       refusal(Array(bytes.dropLast()))
-        == "x.h5: found \(bytes.count - 1) bytes; wanted the \(bytes.count) that the file says it has")
+        == "x.h5: found \(bytes.count - 1) bytes; wanted the \(bytes.count) that the file says it has"
+    )
   }
 
   private func refusal(_ bytes: [UInt8]) -> String {

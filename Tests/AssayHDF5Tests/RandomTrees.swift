@@ -26,10 +26,10 @@ struct RandomTrees {
 
   mutating func group(depth: Int = 0) -> HDF5Group {
     var group = HDF5Group()
-    for _ in 0..<number(below: depth == 0 ? 40 : 12) {
+    for _ in 0..<number(below: depth == 0 ? 20 : 10) {
       let name = name()
       guard group[name] == nil else { continue }
-      if depth < 4, number(below: 3) == 0 {
+      if depth < 3, number(below: 4) == 0 {
         group.add(.group(self.group(depth: depth + 1)), at: name)
       } else {
         group.add(.dataset(dataset()), at: name)
@@ -67,7 +67,8 @@ struct RandomTrees {
     switch number(below: 4) {
     case 0: .text(text(below: number(below: 20) == 0 ? 9000 : 30))
     case 1: .texts((0..<number(below: 20)).map { _ in text(below: 50) })
-    case 2: .integers((0..<number(below: 4)).map { _ in .random(in: .min...(.max), using: &random) })
+    case 2:
+      .integers((0..<number(below: 4)).map { _ in .random(in: .min...(.max), using: &random) })
     default: .numbers((0..<number(below: 4)).map { _ in .random(in: -9...9, using: &random) })
     }
   }

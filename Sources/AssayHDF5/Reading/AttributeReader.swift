@@ -72,7 +72,8 @@ struct AttributeReader {
       throw cursor.error(found: "an attribute with a name that is not UTF-8", wanted: "UTF-8")
     }
     var type = try cursor.part(padded(typeSize), "the type of attribute '\(Place.printable(name))'")
-    let space = try cursor.part(padded(spaceSize), "the shape of attribute '\(Place.printable(name))'")
+    let space = try cursor.part(
+      padded(spaceSize), "the shape of attribute '\(Place.printable(name))'")
     let element = try ElementType(&type)
     let shape = try Dataspace(space, elementSize: element.size).shape
     guard let shape else { return (name, .other("nothing")) }

@@ -73,7 +73,8 @@ struct Cursor {
     let range = try take(4)
     let matches = letters.withUTF8Buffer { file.bytes[range].elementsEqual($0) }
     guard matches else {
-      throw error(found: "\(what) without its signature", wanted: "'\(letters)' at byte \(range.lowerBound)")
+      throw error(
+        found: "\(what) without its signature", wanted: "'\(letters)' at byte \(range.lowerBound)")
     }
   }
 

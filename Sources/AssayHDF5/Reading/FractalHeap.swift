@@ -147,7 +147,8 @@ struct FractalHeap {
       } else {
         let inner = bits - startBits - width.trailingZeroBitCount + 1
         guard inner > 0, inner < rows else {
-          throw place.error(found: "a fractal heap of \(inner) rows inside of \(rows)", wanted: "fewer")
+          throw place.error(
+            found: "a fractal heap of \(inner) rows inside of \(rows)", wanted: "fewer")
         }
         try add(indirect: child.address, rows: inner, offset: child.offset)
       }

@@ -85,7 +85,8 @@ struct LayoutReader {
 
   private func tooSmall(_ size: UInt64) -> HDF5Error {
     place.error(
-      found: "\(size) bytes", wanted: "the \(byteCount) of \(shape) elements of \(elementSize) bytes")
+      found: "\(size) bytes",
+      wanted: "the \(byteCount) of \(shape) elements of \(elementSize) bytes")
   }
 
   private func rankMismatch(_ rank: Int) -> HDF5Error {

@@ -27,7 +27,8 @@ struct ObjectHeader {
 
   init(_ file: FileBytes, at address: UInt64, _ place: Place, _ bounds: Bounds) throws(HDF5Error) {
     var cursor = try file.cursor(at: address, "an object header", place)
-    if cursor.remaining >= 4, file.bytes[cursor.position..<cursor.position + 4].elementsEqual("OHDR".utf8)
+    if cursor.remaining >= 4,
+      file.bytes[cursor.position..<cursor.position + 4].elementsEqual("OHDR".utf8)
     {
       try readSecondVersion(&cursor, bounds)
     } else {

@@ -82,7 +82,8 @@ struct OldGroup {
   private mutating func name(at offset: UInt64) throws(HDF5Error) -> String {
     guard offset < UInt64(heap.remaining) else {
       throw place.error(
-        found: "a name at byte \(offset) of a heap of \(heap.remaining)", wanted: "one inside of it")
+        found: "a name at byte \(offset) of a heap of \(heap.remaining)", wanted: "one inside of it"
+      )
     }
     let start = heap.position + Int(offset)
     let limit = min(heap.end, start + namesLeft)
@@ -90,7 +91,8 @@ struct OldGroup {
     while end < limit, file.bytes[end] != 0 { end += 1 }
     guard end < limit else {
       throw place.error(
-        found: "a name without an end, or names that overlap", wanted: "each name once, NUL after it")
+        found: "a name without an end, or names that overlap",
+        wanted: "each name once, NUL after it")
     }
     namesLeft -= end - start + 1
     return try Link.name(start..<end, heap)

@@ -36,7 +36,8 @@ final class Place: Sendable {
   static func printable(_ name: String) -> String {
     var text = ""
     for scalar in name.unicodeScalars.prefix(120) {
-      text += scalar.value < 0x20 || scalar.value == 0x7f ? scalar.escaped(asASCII: true) : "\(scalar)"
+      text +=
+        scalar.value < 0x20 || scalar.value == 0x7f ? scalar.escaped(asASCII: true) : "\(scalar)"
     }
     return text.unicodeScalars.count < name.unicodeScalars.count ? text + "…" : text
   }

@@ -43,7 +43,9 @@ struct RecordTree {
   }
 
   private mutating func measure(nodeSize: Int, depth: Int) throws(HDF5Error) {
-    func bytes(for count: Int) -> Int { (Int.bitWidth - 1 - max(count, 1).leadingZeroBitCount) / 8 + 1 }
+    func bytes(for count: Int) -> Int {
+      (Int.bitWidth - 1 - max(count, 1).leadingZeroBitCount) / 8 + 1
+    }
     let most = (nodeSize - 10) / recordSize
     let own = bytes(for: most)
     var below = most

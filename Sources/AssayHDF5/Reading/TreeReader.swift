@@ -35,7 +35,8 @@ struct TreeReader {
     }
     guard seen.insert(address).inserted else {
       throw place.error(
-        found: "a second name for one object", wanted: "one name for each; Keras writes no hard links")
+        found: "a second name for one object",
+        wanted: "one name for each; Keras writes no hard links")
     }
     guard seen.count <= limits.objects else {
       throw place.error(
