@@ -85,7 +85,8 @@ struct HDF5WritingTests {
     root.setAttribute("name", .text("a\0b"))
     #expect(
       refusal(root)
-        == "the HDF5 file to write: found a NUL in attribute 'name'; wanted texts without it")
+        == "the HDF5 file to write: found a NUL in attribute 'name'; wanted texts without NUL, below 4 GiB"
+    )
   }
 
   private func refusal(_ root: HDF5Group) -> String {

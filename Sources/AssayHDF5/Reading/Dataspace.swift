@@ -22,6 +22,9 @@ struct Dataspace {
         return
       }
     }
+    guard rank <= 32 else {
+      throw cursor.error(found: "\(rank) axes", wanted: "the 32 that HDF5 allows, at most")
+    }
     var sizes: [Int] = []
     for _ in 0..<rank { sizes.append(try cursor.size("an axis")) }
     do {

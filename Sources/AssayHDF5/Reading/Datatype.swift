@@ -7,7 +7,7 @@ extension ElementType {
     let head = try cursor.u8()
     let flags = Int(try cursor.number(3))
     let size = Int(try cursor.u32())
-    guard size > 0, (1...3).contains(head >> 4) || head >> 4 == 4 else {
+    guard size > 0, (1...4).contains(head >> 4) else {
       throw cursor.error(
         found: "a datatype of version \(head >> 4) and \(size) bytes",
         wanted: "version 1 to 4, and a size over 0")

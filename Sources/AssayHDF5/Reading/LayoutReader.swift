@@ -32,7 +32,8 @@ struct LayoutReader {
     case 0: return try compact(&cursor, Int(try cursor.u32()))
     case 1: return try contiguous(address, size: nil)
     case 2:
-      let size = Int(try cursor.u32())
+      // The last of the sizes is that of an element.
+      guard let size = sizes.popLast() else { throw rankMismatch(0) }
       return try chunked(sizes, elementSize: size, tree: address)
     default: throw unknown(kind)
     }

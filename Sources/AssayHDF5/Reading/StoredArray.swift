@@ -62,6 +62,12 @@ struct StoredArray: Sendable {
     guard element.isText else {
       throw place.error(found: "elements of the type \(element.name)", wanted: "texts")
     }
+    // A text takes more memory than its bytes may, packed.
+    guard shape.elements <= max(file.count, 1 << 16) else {
+      throw place.error(
+        found: "\(shape.elements) texts in a file of \(file.count) bytes",
+        wanted: "no more texts than bytes")
+    }
     let bytes = try contents()
     if case .variableText = element { return try variableTexts(bytes) }
     let texts: [String?] = bytes.withUnsafeBufferPointer { bytes in

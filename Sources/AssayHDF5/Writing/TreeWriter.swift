@@ -92,7 +92,9 @@ struct TreeWriter {
     case .tensor(let tensor): append(tensor)
     case .words(let words): for word in words { file.u32(Int(word)) }
     case .stored(let array):
-      if array.element.isBigEndian || array.element.size == 2 || array.element.dtype == nil {
+      if array.element.isBigEndian || array.element == .float(size: 2, bigEndian: false)
+        || array.element.dtype == nil
+      {
         let tensor = try array.tensor()
         element = ElementType(tensor.dtype)
         append(tensor)
@@ -181,10 +183,12 @@ struct TreeWriter {
   private mutating func add(
     _ texts: [String], to data: inout FileWriter, _ name: String, _ place: Place
   ) throws(HDF5Error) {
-    // Before any text is kept: what cannot be an attribute leaves no trace in the heap.
-    for text in texts where text.utf8.contains(0) {
+    for text in texts where text.utf8.contains(0) || text.utf8.count >= 1 << 32 {
       throw place.error(
-        found: "a NUL in attribute '\(Place.printable(name))'", wanted: "texts without it")
+        found: text.utf8.contains(0)
+          ? "a NUL in attribute '\(Place.printable(name))'"
+          : "\(text.utf8.count) bytes in attribute '\(Place.printable(name))'",
+        wanted: "texts without NUL, below 4 GiB")
     }
     for text in texts { heap.add(text, to: &data, &file) }
   }
