@@ -118,7 +118,8 @@ struct StoredArray: Sendable {
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)
-    while bytes.count < count { bytes += file.bytes[fill] }
+    bytes += file.bytes[fill].prefix(count)
+    while bytes.count < count { bytes += bytes.prefix(count - bytes.count) }
     return bytes
   }
 
