@@ -42,4 +42,26 @@ struct HostileLayerTests {
     #expect(made > 0)
     #expect(refused > 0)
   }
+
+  /// Inputs that nobody has: of every rank, and of sizes whose products are near the largest number.
+  @Test(arguments: GoldenLayer.all.filter { $0.name.hasSuffix("changed") })
+  func noInputTraps(_ golden: GoldenLayer) throws {
+    let sizes = [1, 3, 1 << 16, 1 << 20, 1 << 31 - 1, 1 << 40, 1 << 58]
+    let count = golden.symbols.count
+    for dtype in [DType.float32, .int32] {
+      for a in sizes {
+        for b in sizes {
+          for c in sizes where a != 1 || b != 1 {
+            for x in [
+              Input(a, dtype: dtype), Input(a, b, dtype: dtype), Input(a, b, c, dtype: dtype),
+              Input(3, a, b, c, dtype: dtype),
+            ] {
+              let layer = try KerasLayers.read(KerasObject(golden.readable, "a layer"))
+              _ = layer.outputs(of: Array(repeating: x, count: count))
+            }
+          }
+        }
+      }
+    }
+  }
 }

@@ -129,6 +129,7 @@ extension Symbol {
           where: "", got: "\(a.shape) and \(b.shape)",
           wanted: "two shapes that are alike but for sizes of 1, aligned from the right"))
     }
+    guard whole.fitsMemory else { return Symbol(failure: .tooLarge("\(whole)")) }
     let left = a.broadcast(to: whole)
     let right = Repetition(of: b.shape, in: whole).isOneRun ? b : b.broadcast(to: whole)
     return .apply(Binary(kind: kind), left, right)

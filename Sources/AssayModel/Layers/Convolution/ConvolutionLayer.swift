@@ -182,5 +182,7 @@ extension Symbol {
   }
 
   /// An image of one row as a sequence.
-  fileprivate var asSequence: Symbol { reshaped([shape[0], shape[2], shape[3]]) }
+  fileprivate var asSequence: Symbol {
+    error == nil ? reshaped([shape[0], shape[2], shape[3]]) : self
+  }
 }

@@ -28,7 +28,7 @@ public final class TimeDistributed: Layer {
     }
     let steps = x.shape[1]
     // Each step is a call.
-    guard steps <= 1 << 16 else { return Symbol(failure: .tooLarge("\(steps) calls of a layer")) }
+    guard steps <= 1 << 14 else { return Symbol(failure: .tooLarge("\(steps) calls of a layer")) }
     let step = Shape([x.shape[0]] + x.shape.dropFirst(2))
     var results: [Symbol] = []
     for at in 0..<steps {
