@@ -5,7 +5,8 @@ import Testing
 struct JSONTests {
   @Test("keeps members in order, and whole numbers apart from others")
   func order() throws {
-    let json = try JSON(reading: #"{"b": 1, "a": [1.0, -2e3, true, null, "x\n\u00e9\ud83d\ude00"]}"#.utf8)
+    let json = try JSON(
+      reading: #"{"b": 1, "a": [1.0, -2e3, true, null, "x\n\u00e9\ud83d\ude00"]}"#.utf8)
     #expect(
       json
         == .object([

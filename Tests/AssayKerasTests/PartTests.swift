@@ -80,21 +80,21 @@ struct PartTests {
   @Test func activationsThatAreNone() {
     #expect(
       message([("activation", "mine")]).hasPrefix(
-        "layer 'dense' (Dense), Dense: found activation = \"mine\"; wanted one of celu, elu, "))
+        "layer 'dense' (Dense): found activation = \"mine\"; wanted one of celu, elu, "))
     let lambda: JSON = [
       "module": "builtins", "class_name": "function", "config": "mine",
       "registered_name": "mine",
     ]
     #expect(
       message([("activation", lambda)]).hasPrefix(
-        "layer 'dense' (Dense), Dense: found activation = \"mine\"; wanted one of celu, elu, "))
+        "layer 'dense' (Dense): found activation = \"mine\"; wanted one of celu, elu, "))
     #expect(
       message([("activation", ["class_name": "PReLU", "config": [:]])])
-        == "layer 'dense' (Dense), Dense: found activation = \"PReLU\"; wanted a name, or one of "
+        == "layer 'dense' (Dense): found activation = \"PReLU\"; wanted a name, or one of "
         + "ReLU, LeakyReLU, ELU, Activation and Softmax over the last axis")
     #expect(
       message([("activation", ["module": "os", "class_name": "system", "config": "ls"])])
-        == "layer 'dense' (Dense), Dense, activation: found system of the module \"os\"; wanted a "
+        == "layer 'dense' (Dense), activation: found system of the module \"os\"; wanted a "
         + "class of Keras's: Assay runs no code from a file")
   }
 
@@ -139,18 +139,18 @@ struct PartTests {
   @Test func initializersThatAreNone() {
     #expect(
       message([("kernel_initializer", ["class_name": "STFT", "config": [:]])])
-        == "layer 'dense' (Dense), Dense, kernel_initializer: found an initializer of class STFT; "
+        == "layer 'dense' (Dense), kernel_initializer: found an initializer of class STFT; "
         + "wanted one that Assay has: Constant, GlorotNormal, GlorotUniform, HeNormal, HeUniform, "
         + "Identity, IdentityInitializer, LecunNormal, LecunUniform, Ones, Orthogonal, "
         + "OrthogonalInitializer, RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling, "
         + "Zeros")
     #expect(
       message([("kernel_initializer", ["class_name": "HeNormal", "config": ["input_axes": [1]]])])
-        == "layer 'dense' (Dense), Dense, kernel_initializer, HeNormal: found input_axes = [1]; "
+        == "layer 'dense' (Dense), kernel_initializer, HeNormal: found input_axes = [1]; "
         + "wanted null: fans are those of the last two axes")
     #expect(
       message([("kernel_initializer", ["class_name": "RandomNormal", "config": ["stddev": -1]])])
-        == "layer 'dense' (Dense), Dense, kernel_initializer, RandomNormal: found stddev = -1; "
+        == "layer 'dense' (Dense), kernel_initializer, RandomNormal: found stddev = -1; "
         + "wanted a finite number of 0 or more")
   }
 
@@ -171,11 +171,11 @@ struct PartTests {
   @Test func regularizersAndConstraintsThatAreNone() {
     #expect(
       message([("kernel_regularizer", ["class_name": "OrthogonalRegularizer", "config": [:]])])
-        == "layer 'dense' (Dense), Dense, kernel_regularizer: found a regularizer of class "
+        == "layer 'dense' (Dense), kernel_regularizer: found a regularizer of class "
         + "OrthogonalRegularizer; wanted one that Assay has: L1, L2, L1L2")
     #expect(
       message([("kernel_constraint", ["class_name": "MaxNorm", "config": ["max_value": -1]])])
-        == "layer 'dense' (Dense), Dense, kernel_constraint, MaxNorm: found max_value = -1; wanted a "
+        == "layer 'dense' (Dense), kernel_constraint, MaxNorm: found max_value = -1; wanted a "
         + "finite number of 0 or more")
     do {
       _ = try KerasLayers.write(

@@ -53,9 +53,13 @@ package enum KerasLayers {
       // A layer that is not frozen may have frozen ones inside.
       if !isTrainable { layer.isTrainable = false }
       return layer
-    } catch let error as KerasFileError {
+    } catch var error as KerasFileError {
+      // The class is said with the name.
+      let own = object.className
+      if error.place == own { error.place = "" }
+      if error.place.hasPrefix(own + ", ") { error.place.removeFirst(own.count + 2) }
       let name = config.name.map { "'\($0)' " } ?? ""
-      throw error.inside("layer \(name)(\(object.className))")
+      throw error.inside("layer \(name)(\(own))")
     }
   }
 
