@@ -10,6 +10,8 @@ struct GoldenLayer: CustomStringConvertible, Sendable {
   let serialized: JSON
   let inputs: JSON
   let weights: JSON
+  /// What Keras calls the group of the first layer of its class.
+  let group: String
 
   var description: String { name }
 
@@ -23,7 +25,8 @@ struct GoldenLayer: CustomStringConvertible, Sendable {
   static let all: [GoldenLayer] = list("layers").map { layer in
     GoldenLayer(
       name: text(layer["case"]), serialized: layer["serialized"] ?? .null,
-      inputs: layer["inputs"] ?? .null, weights: layer["weights"] ?? .null)
+      inputs: layer["inputs"] ?? .null, weights: layer["weights"] ?? .null,
+      group: text(layer["group"]))
   }
 
   static func list(_ key: String) -> [JSON] {

@@ -36,6 +36,7 @@ struct LayerConfigTests {
     // With `renorm` there are more.
     guard golden.name != "BatchNormalization changed" else { return }
     let layer = try KerasLayers.read(KerasObject(golden.readable, "a layer"))
+    #expect(snakeCase(layer.className) == golden.group)
     let outputs = layer.outputs(of: golden.symbols)
     try #require(outputs[0].error == nil, "\(String(describing: outputs[0].error))")
     var found: [String: [Int]?] = [:]

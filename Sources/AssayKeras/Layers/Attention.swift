@@ -160,7 +160,6 @@ extension GroupQueryAttention: KerasLayer {
 
   /// Keras's public name; groups of weights are named by the class's own.
   var kerasClass: String { "GroupQueryAttention" }
-  var groupName: String { "grouped_query_attention" }
 
   var parts: [KerasPart] { parts(prefix: "_") }
 }

@@ -26,8 +26,6 @@ protocol KerasLayer: Layer {
   var parts: [KerasPart] { get }
   /// Whole numbers that Keras keeps behind the layer's own parameters, and Assay has no use for.
   var counters: Int { get }
-  /// What groups of such layers are called in a file of weights.
-  var groupName: String { get }
 }
 
 /// Something inside of a layer with weights in a group of its own.
@@ -49,5 +47,4 @@ extension KerasLayer {
   static var takesTrainable: Bool { true }
   var parts: [KerasPart] { [] }
   var counters: Int { 0 }
-  var groupName: String { snakeCase(kerasClass) }
 }

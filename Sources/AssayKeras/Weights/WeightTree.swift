@@ -40,8 +40,7 @@ struct WeightTree {
     }
     for (use, _) in outline.layers {
       let (name, layer) = (use.name, use.layer)
-      let part = names.next(
-        (layer as? any KerasLayer)?.groupName ?? snakeCase(layer.className))
+      let part = names.next(snakeCase(layer.className))
       try add(
         layer, path: "\(path)layers/\(part)/", name: name,
         place: place.isEmpty ? name : "\(place)/\(name)")

@@ -38,6 +38,7 @@ for name, cases in whole["layers"].items():
             parts = entry["path"].split("/")
             if len(parts) < 3 or parts[1].startswith("input_layer"):
                 continue
+            layer["group"] = parts[1]
             path = "/".join(parts[2:])
             if "shape" in entry:
                 tree[path] = entry["shape"]
