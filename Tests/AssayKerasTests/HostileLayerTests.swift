@@ -47,7 +47,7 @@ struct HostileLayerTests {
   /// Inputs that nobody has: of every rank, and of sizes whose products are near the largest number.
   @Test(arguments: GoldenLayer.all.filter { $0.name.hasSuffix("changed") })
   func noInputTraps(_ golden: GoldenLayer) throws {
-    let sizes = [1, 3, 1 << 20, 1 << 31 - 1, 1 << 58]
+    let sizes = [1, 1 << 20, 1 << 31 - 1, 1 << 58]
     let count = golden.symbols.count
     for dtype in [DType.float32, .int32] {
       for a in sizes {

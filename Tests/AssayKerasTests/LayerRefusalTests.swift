@@ -55,6 +55,10 @@ struct LayerRefusalTests {
         "no bin_boundaries; wanted one or more: adapt() the layer before it is saved"
       ),
       ("LSTM", ["units": 2, "time_major": true], "time_major = true; wanted false"),
+      (
+        "LSTM", ["units": 2, "zero_output_for_mask": true],
+        "zero_output_for_mask = true; wanted false, where only the last output is given"
+      ),
       ("LSTM", ["units": 2, "dropout": 1], "dropout = 1; wanted a rate in 0..<1"),
       ("Dropout", ["rate": .number(.nan)], "rate = NaN; wanted a finite number"),
       ("Dropout", [:], "no rate; wanted a rate in 0..<1"),
@@ -80,8 +84,8 @@ struct LayerRefusalTests {
   @Test func classesThatAreCode() {
     #expect(
       LayerRefusalTests.message("Lambda", [:])
-        == "layer 'x' (Lambda): found a layer of class Lambda; wanted a Lambda layer is code, and Assay "
-        + "runs no code from a file; write it as a layer in Swift")
+        == "layer 'x' (Lambda): found a layer of class Lambda; wanted layers without code: Assay runs "
+        + "none from a file; write it as a layer in Swift")
     #expect(
       LayerRefusalTests.message("RNN", ["cell": ["class_name": "LSTMCell", "config": [:]]])
         .hasPrefix("layer 'x' (RNN): found a layer of class RNN; wanted a layer that Assay has: "))

@@ -17,13 +17,13 @@ package enum KerasLayers {
   /// Classes that are refused for what they are, and why.
   private static let refused: [String: String] = [
     "Lambda":
-      "a Lambda layer is code, and Assay runs no code from a file; write it as a layer in Swift",
-    "TFSMLayer": "it loads another model from a path; Assay opens no path from a file",
-    "TorchModuleWrapper": "it holds pickled code; Assay runs no code from a file",
-    "JaxLayer": "it holds a function; Assay runs no code from a file",
-    "FlaxLayer": "it holds a function; Assay runs no code from a file",
-    "TFOpLambda": "an operation of TensorFlow's outside of layers",
-    "SlicingOpLambda": "an operation of TensorFlow's outside of layers",
+      "layers without code: Assay runs none from a file; write it as a layer in Swift",
+    "TFSMLayer": "layers that are in the file: Assay opens no path from it",
+    "TorchModuleWrapper": "layers without code: Assay runs none from a file",
+    "JaxLayer": "layers without code: Assay runs none from a file",
+    "FlaxLayer": "layers without code: Assay runs none from a file",
+    "TFOpLambda": "layers of Keras's, no operations of TensorFlow's between them",
+    "SlicingOpLambda": "layers of Keras's, no operations of TensorFlow's between them",
   ]
 
   /// Makes the layer that an object describes.

@@ -14,6 +14,16 @@ extension KerasConfig {
     ignore("seed", "unroll", "implementation", "use_cudnn", "input_dim", "input_length")
     try only("time_major", false)
   }
+
+  /// Whether the output at a masked step is 0.
+  fileprivate func zerosMasked(returnSequences: Bool) throws -> Bool {
+    let zeros = try bool("zero_output_for_mask", false)
+    guard !zeros || returnSequences else {
+      throw wrong(
+        "zero_output_for_mask", true, wanted: "false, where only the last output is given")
+    }
+    return zeros
+  }
 }
 
 extension Recurrent {
@@ -69,7 +79,7 @@ extension LSTM: KerasLayer {
       returnState: try config.bool("return_state", false),
       goBackwards: try config.bool("go_backwards", false),
       isStateful: try config.bool("stateful", false), name: config.name)
-    zerosMasked = try config.bool("zero_output_for_mask", false)
+    zerosMasked = try config.zerosMasked(returnSequences: returnSequences)
   }
 
   var config: [JSON.Member] {
@@ -107,7 +117,7 @@ extension GRU: KerasLayer {
       goBackwards: try config.bool("go_backwards", false),
       isStateful: try config.bool("stateful", false),
       resetAfter: try config.bool("reset_after", true), name: config.name)
-    zerosMasked = try config.bool("zero_output_for_mask", false)
+    zerosMasked = try config.zerosMasked(returnSequences: returnSequences)
   }
 
   var config: [JSON.Member] {
@@ -143,7 +153,7 @@ extension SimpleRNN: KerasLayer {
       returnState: try config.bool("return_state", false),
       goBackwards: try config.bool("go_backwards", false),
       isStateful: try config.bool("stateful", false), name: config.name)
-    zerosMasked = try config.bool("zero_output_for_mask", false)
+    zerosMasked = try config.zerosMasked(returnSequences: returnSequences)
   }
 
   var config: [JSON.Member] { get throws { try shared } }

@@ -27,8 +27,18 @@ public final class TimeDistributed: Layer {
       return layer([x], training: scope.training)
     }
     let steps = x.shape[1]
-    // Each step is a call.
-    guard steps <= 1 << 14 else { return Symbol(failure: .tooLarge("\(steps) calls of a layer")) }
+    // Each step is a call, and so is each of the steps inside of it.
+    var (calls, axis, inner) = (steps, 2, layer)
+    while let next = inner as? TimeDistributed, axis < x.shape.count {
+      calls *= x.shape[axis]
+      (axis, inner) = (axis + 1, next.layer)
+    }
+    guard calls <= 1 << 14 else {
+      return Symbol(
+        failure: .shape(
+          where: "", got: "\(x.shape), which is \(calls) calls of a layer",
+          wanted: "\(1 << 14) calls or fewer"))
+    }
     let step = Shape([x.shape[0]] + x.shape.dropFirst(2))
     var results: [Symbol] = []
     for at in 0..<steps {
