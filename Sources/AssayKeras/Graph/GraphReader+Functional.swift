@@ -21,9 +21,9 @@ struct CallDescription {
 }
 
 extension GraphReader {
-  private final class Entry {
+  final class Entry {
     let name: String
-    let calls: [CallDescription]
+    var calls: [CallDescription]
     let json: JSON
     /// What a mask is made of, where this is one of the operations that make masks.
     var mask: MaskOperation?
@@ -62,6 +62,7 @@ extension GraphReader {
     try config.finish()
 
     let entries = try entries(list, depth: depth)
+    let ends = Keras2Calls.shift(inputs.references, outputs.references, in: entries)
     try make(entries, depth: depth)
     let byName = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
     func symbols(_ references: [TensorReference], _ what: String) throws -> [Symbol] {
@@ -77,8 +78,8 @@ extension GraphReader {
     }
     var graph = KerasGraph(
       className: "Functional", name: name,
-      inputs: try symbols(inputs.references, "input_layers"),
-      outputs: try symbols(outputs.references, "output_layers"))
+      inputs: try symbols(ends.inputs, "input_layers"),
+      outputs: try symbols(ends.outputs, "output_layers"))
     graph.inputKeys = inputs.keys
     graph.outputKeys = outputs.keys
     graph.isTrainable = isTrainable

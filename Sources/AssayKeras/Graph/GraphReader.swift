@@ -5,7 +5,7 @@ import AssayModel
 ///
 /// A file may be small and the graph enormous, since a model inside of a model is made anew by every call:
 /// calls are counted, and so is the depth.
-final class GraphReader {
+package final class GraphReader {
   /// The most calls of layers that a file may ask for, in all.
   static let mostCalls = 200_000
   /// How deep models may lie inside of models.
@@ -46,11 +46,19 @@ final class GraphReader {
   // The calls that the graph read last has.
   private var lastCost = 1
 
+  /// Whether an object is a model and no layer.
+  static func isModel(_ object: KerasObject) -> Bool {
+    ["Sequential", "Functional", "Model"].contains(object.className)
+  }
+
   /// Makes a layer, or a model as a layer.
   func layer(_ json: JSON, depth: Int) throws -> Layer {
-    let object = try KerasObject(json, "a layer")
-    guard ["Sequential", "Functional", "Model"].contains(object.className) else {
-      return try KerasLayers.read(object)
+    try layer(KerasObject(json, "a layer"), depth: depth)
+  }
+
+  func layer(_ object: KerasObject, depth: Int) throws -> Layer {
+    guard GraphReader.isModel(object) else {
+      return try KerasLayers.read(object, reader: self)
     }
     do {
       let graph = try read(object, depth: depth + 1)
@@ -67,7 +75,7 @@ final class GraphReader {
 
   /// The results of a layer for inputs.
   func call(_ layer: Layer, _ inputs: [Symbol], training: Bool?) throws -> [Symbol] {
-    calls += costs[ObjectIdentifier(layer)] ?? 1
+    calls += cost(of: layer, for: inputs.first?.shape ?? [])
     guard calls <= GraphReader.mostCalls else {
       throw KerasFileError(
         found: "a graph of more than \(GraphReader.mostCalls) calls of layers",
@@ -76,6 +84,15 @@ final class GraphReader {
     let results = layer.outputs(of: inputs, training: training)
     if let error = results.lazy.compactMap(\.error).first { throw KerasFileError(model: error) }
     return results
+  }
+
+  /// The calls that one call of a layer is.
+  private func cost(of layer: Layer, for shape: Shape) -> Int {
+    guard let each = layer as? TimeDistributed else { return costs[ObjectIdentifier(layer)] ?? 1 }
+    let steps = shape.count > 1 ? min(max(shape[1], 1), GraphReader.mostCalls + 1) : 1
+    return min(
+      steps * cost(of: each.layer, for: Shape(Array(shape.prefix(1)) + Array(shape.dropFirst(2)))),
+      GraphReader.mostCalls + 1)
   }
 
   // MARK: Inputs
@@ -181,7 +198,7 @@ final class GraphReader {
       let dtype: String? = if case .string(let text)? = first.config["dtype"] { text } else { nil }
       input = try self.input(
         shape, dtype: first.className == "Embedding" ? "float32" : dtype ?? "float32", name: nil)
-    } else if ["Sequential", "Functional", "Model"].contains(first.className) {
+    } else if GraphReader.isModel(first) {
       let inner = try read(first, depth: depth + 1)
       guard inner.inputs.count == 1 else {
         throw KerasFileError(

@@ -88,6 +88,9 @@ extension MultiHeadAttention: KerasLayer {
   convenience init(_ config: KerasConfig) throws {
     // Older files tell the shapes of its inputs.
     config.ignore("seed", "flash_attention", "query_shape", "key_shape", "value_shape")
+    if try config.bool("softmax_robust_masking", false) {
+      throw config.wrong("softmax_robust_masking", true, wanted: "false")
+    }
     self.init(
       numHeads: try config.count("num_heads"), keyDim: try config.count("key_dim"),
       valueDim: try config.optionalInt("value_dim", in: 1...KerasConfig.largest),

@@ -29,8 +29,9 @@ package enum KerasLayers {
   /// Makes the layer that an object describes.
   ///
   /// - Throws: ``KerasFileError`` for a class or an argument that Assay does not have.
-  package static func read(_ object: KerasObject) throws -> Layer {
+  package static func read(_ object: KerasObject, reader: GraphReader? = nil) throws -> Layer {
     let config = try KerasConfig(object)
+    config.reader = reader
     do {
       guard let type = all[object.className] else {
         throw KerasFileError(

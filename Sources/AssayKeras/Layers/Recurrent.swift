@@ -173,7 +173,8 @@ extension KerasConfig {
         found: "layers inside of each other, more than \(KerasConfig.deepestLayer) deep",
         wanted: "fewer")
     }
-    return try KerasLayers.read(object)
+    if let reader, GraphReader.isModel(object) { return try reader.layer(object, depth: 1) }
+    return try KerasLayers.read(object, reader: reader)
   }
 
   private static var deepestLayer: Int { 4 }

@@ -12,6 +12,8 @@ package final class KerasConfig {
   package let className: String
   private let members: [JSON.Member]
   private var unread: Set<String>
+  /// What reads models inside of layers.
+  var reader: GraphReader?
 
   /// The largest size that a configuration may name; products of two of them fit into an `Int`.
   package static let largest = 1 << 31 - 1

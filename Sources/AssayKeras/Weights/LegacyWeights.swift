@@ -40,7 +40,7 @@ struct LegacyWeights {
   func find(for graph: KerasGraph, by match: WeightsMatch) throws -> FoundWeights {
     let outline = try GraphOutline(inputs: graph.inputs, outputs: graph.outputs)
     let layers = try outline.layers.map { ($0.use.name, try LegacyWeights.weights(of: $0.use)) }
-    let names = try texts("layer_names", of: group, path)
+    let names = try group.texts("layer_names", path)
     guard Set(names).count == names.count else {
       throw KerasFileError(
         place: "\(path)layer_names", found: "a name twice", wanted: "names that differ")
@@ -141,11 +141,27 @@ struct LegacyWeights {
         place: "\(path)\(layer)", found: "no such group",
         wanted: "one for every name in layer_names")
     }
-    return try texts("weight_names", of: stored, "\(path)\(layer)/")
+    return try stored.texts("weight_names", "\(path)\(layer)/")
+  }
+
+}
+
+extension HDF5Group {
+  /// The arrays that an attribute names, in its order.
+  package func arrays(
+    namedBy attribute: String, in path: String
+  ) throws -> [(name: String, tensor: Tensor)] {
+    try texts(attribute, path + "/").map { name in
+      guard let dataset = dataset(name) else {
+        throw KerasFileError(
+          place: "\(path)/\(name)", found: "no such array", wanted: "what \(attribute) says")
+      }
+      return (name, try dataset.tensor())
+    }
   }
 
   /// A list of names; very long ones are in several attributes, `layer_names0`, `layer_names1`, ….
-  private func texts(_ name: String, of group: HDF5Group, _ path: String) throws -> [String] {
+  fileprivate func texts(_ name: String, _ path: String) throws -> [String] {
     func list(_ attribute: HDF5Attribute, _ name: String) throws -> [String] {
       switch attribute {
       case .texts(let texts): return texts
@@ -157,10 +173,10 @@ struct LegacyWeights {
         throw KerasFileError(place: path + name, found: "\(attribute)", wanted: "names")
       }
     }
-    if let attribute = group.attribute(name) { return try list(attribute, name) }
+    if let attribute = attribute(name) { return try list(attribute, name) }
     var names: [String] = []
     var number = 0
-    while let attribute = group.attribute("\(name)\(number)") {
+    while let attribute = attribute("\(name)\(number)") {
       names += try list(attribute, "\(name)\(number)")
       number += 1
     }

@@ -47,7 +47,8 @@ extension WeightTree {
     }
     if let surplus = Self.datasets(in: root).first(where: { path in
       !read.contains(path.split(separator: "/").dropLast().joined(separator: "/"))
-        && !path.contains("seed_generator") && !path.hasPrefix("optimizer/")
+        && !path.contains("seed_generator")
+        && (path.hasPrefix("layers/") || path.hasPrefix("vars/"))
     }) {
       throw KerasFileError(
         place: surplus, found: "weights that the model has not", wanted: "the model's alone")

@@ -63,7 +63,8 @@ package final class Network {
       outputNames.flatMap { $0.count == outputs.count ? $0 : nil }
       ?? Network.distinct(
       self.outputs.enumerated().map { index, node in
-        node.origin.map { names.name(of: $0.layer) } ?? "output_\(index + 1)"
+        node.origin.map { names.name(of: $0.layer) } ?? (node.op as? InputOp)?.name
+          ?? "output_\(index + 1)"
       })
 
     // A layer may be used on its own and inside of another; its parameters are there once.

@@ -9,6 +9,8 @@ struct SavedCompile {
   let file: String
   /// The group that the optimizer's variables are in.
   let optimizer: HDF5Group?
+  /// Whether they lie there under their names, as Keras 2 wrote them.
+  let isLegacy: Bool
 
   /// Puts an optimizer into the state that the file holds.
   ///
@@ -16,7 +18,11 @@ struct SavedCompile {
   func restore(_ updater: Updater) throws {
     guard let optimizer else { return }
     do {
-      try OptimizerWeights.restore(updater) { try optimizer.dataset($0)?.tensor() }
+      guard isLegacy else {
+        return try OptimizerWeights.restore(updater) { try optimizer.dataset($0)?.tensor() }
+      }
+      try OptimizerWeights.restore(
+        updater, variables: try optimizer.arrays(namedBy: "weight_names", in: "optimizer_weights"))
     } catch let error as KerasFileError {
       throw error.inFile(file)
     }
@@ -36,7 +42,8 @@ extension Model {
       stepsPerExecution: compile.stepsPerExecution)
     savedCompile = SavedCompile(
       compile: compile, file: file.path,
-      optimizer: file.isLegacy ? nil : file.root?.group("optimizer"))
+      optimizer: file.root?.group(file.isLegacy ? "optimizer_weights" : "optimizer"),
+      isLegacy: file.isLegacy)
   }
 
   /// What the model is compiled with, for a file; `nil` where it is not.

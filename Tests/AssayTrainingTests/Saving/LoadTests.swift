@@ -37,8 +37,8 @@ struct LoadTests {
     arguments: SavedGolden.names())
   func training(name: String) throws {
     let golden = try SavedGolden(name)
-    let after = golden.list("after").filter { $0.dtype == .float32 }
-    guard !after.isEmpty, case .object(let wanted)? = golden.facts["history"],
+    let after = golden.list("after")
+    guard !after.isEmpty, LoadTests.otherwise[name] == nil, case .object(let wanted)? = golden.facts["history"],
       case .integer(let batchSize)? = golden.facts["batch_size"]
     else { return }
     let model = try Model.load(golden.path(".keras"), rule: .keras3)
@@ -60,6 +60,13 @@ struct LoadTests {
       #expect((worst ?? 0) < 1e-4, "weight \(index), \(model.weightNames[index])")
     }
   }
+
+  /// Why a model does not train as Keras's on JAX does.
+  private static let otherwise = [
+    "stateful": "Keras on JAX forgets states from batch to batch",
+    "class_losses": "Keras's CategoricalGeneralizedCrossEntropy mixes the samples of labels (N, 1)",
+    "attentions": "the gradient of a key's bias is 0 but for rounding, and Lion steps by its sign",
+  ]
 
   @Test("are written again with the same weights in the same places", arguments: SavedGolden.names())
   func writtenAgain(name: String) throws {
