@@ -30,6 +30,8 @@ struct CallReader {
       throw wrong(node, wanted: "\"kwargs\"")
     }
     try read(keywords, into: &call)
+    // Keras 3 trains and infers as the model does, whatever a call says.
+    call.training = nil
     return call
   }
 

@@ -164,7 +164,7 @@ enum GraphWriter {
   }
 
   /// The object of a layer, or of a model as a layer.
-  private static func object(_ layer: Layer, name: String) throws -> JSON {
+  static func object(_ layer: Layer, name: String) throws -> JSON {
     guard let model = layer as? GraphLayer else {
       return try KerasLayers.write(layer, name: name).json
     }

@@ -73,6 +73,7 @@ package enum KerasLayers {
   ///
   /// - Throws: ``KerasFileError`` for a layer that Keras does not have.
   package static func write(_ layer: Layer, name: String) throws -> KerasObject {
+    if layer is GraphLayer { return try KerasObject(GraphWriter.object(layer, name: name), name) }
     guard let known = layer as? any KerasLayer else {
       throw KerasFileError(
         place: "layer '\(name)'", found: "the class \(layer.className)",

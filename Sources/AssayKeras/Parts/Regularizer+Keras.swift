@@ -23,11 +23,15 @@ extension KerasConfig {
         switch config.className {
         case "L1": .l1(try factor("l1", 0.01))
         case "L2": .l2(try factor("l2", 0.01))
+        case "OrthogonalRegularizer":
+          .orthogonal(
+            try factor("factor", 0.01),
+            columns: try config.choice("mode", false, ["rows": false, "columns": true]))
         case "L1L2": .l1l2(l1: try factor("l1", 0), l2: try factor("l2", 0))
         default:
           throw KerasFileError(
             found: "a regularizer of class \(config.className)",
-            wanted: "one that Assay has: L1, L2, L1L2")
+            wanted: "one that Assay has: L1, L2, L1L2, OrthogonalRegularizer")
         }
       try config.finish()
       return made
@@ -41,6 +45,12 @@ extension JSON {
   /// - Throws: ``KerasFileError`` for one of one's own.
   static func keras(_ regularizer: Regularizer?) throws -> JSON {
     guard let regularizer else { return .null }
+    if let (factor, columns) = regularizer.orthogonality {
+      return KerasObject(
+        module: "keras.regularizers", className: regularizer.name,
+        config: ["factor": .float(factor), "mode": columns ? "columns" : "rows"]
+      ).json
+    }
     guard let (l1, l2) = regularizer.factors else {
       throw KerasFileError(
         found: "the regularizer \(regularizer.name), a function of one's own",

@@ -15,7 +15,9 @@ extension WeightTree {
     for group in groups {
       let wanted =
         "\(group.place.isEmpty ? "" : "for '\(group.place)' ")" + Self.list(group.parameters)
-      let stored = root.group(group.path)
+      // As Keras 2 called the parts of attentions.
+      let stored =
+        root.group(group.path) ?? group.path.withUnderscore.flatMap { root.group($0) }
       guard let stored else {
         guard !group.parameters.isEmpty else { continue }
         throw KerasFileError(
@@ -33,7 +35,7 @@ extension WeightTree {
       }
       for (index, parameter) in group.parameters.enumerated() {
         let path = "\(group.path)/\(index)"
-        guard let dataset = root.dataset(path) else {
+        guard let dataset = stored.dataset("\(index)") else {
           throw KerasFileError(place: path, found: "no such array", wanted: wanted)
         }
         guard dataset.shape == parameter.shape else {
@@ -44,6 +46,7 @@ extension WeightTree {
         found.append((parameter, try dataset.tensor().floats(place: path)))
       }
       read.insert(group.path)
+      if let other = group.path.withUnderscore { read.insert(other) }
     }
     if let surplus = Self.datasets(in: root).first(where: { path in
       !read.contains(path.split(separator: "/").dropLast().joined(separator: "/"))
@@ -104,6 +107,15 @@ extension WeightTree {
       case .group(let inner): datasets(in: inner, path: path)
       }
     }
+  }
+}
+
+extension String {
+  /// The path with `_query_dense` in place of `query_dense`; `nil` where it has no such part.
+  fileprivate var withUnderscore: String? {
+    let parts = split(separator: "/").map { $0.hasSuffix("_dense") ? "_\($0)" : String($0) }
+    let other = parts.joined(separator: "/")
+    return other == self ? nil : other
   }
 }
 

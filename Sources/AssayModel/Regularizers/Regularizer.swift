@@ -11,6 +11,8 @@ public struct Regularizer: Sendable {
   public let name: String
   /// The factors of `Σ |x|` and `Σ x²`; `nil` of one's own.
   package private(set) var factors: (l1: Float, l2: Float)?
+  /// What ``orthogonal(_:columns:)`` was asked for.
+  package private(set) var orthogonality: (factor: Float, columns: Bool)?
   private let penalty: @Sendable (Symbol) -> Symbol
 
   /// - Parameters:
@@ -29,6 +31,31 @@ public struct Regularizer: Sendable {
   /// `l1 · Σ |x| + l2 · Σ x²`.
   public static func l1l2(l1: Float = 0, l2: Float = 0) -> Regularizer {
     l1l2("L1L2", l1: l1, l2: l2)
+  }
+
+  /// How far the rows of a matrix are from standing at right angles: the mean of the absolute products of
+  /// two different rows of length 1, times `factor`.
+  ///
+  /// - Parameters:
+  ///   - columns: of the columns instead.
+  /// - Shape: a matrix of two rows or more.
+  /// - Source: `keras.regularizers.OrthogonalRegularizer`.
+  public static func orthogonal(_ factor: Float = 0.01, columns: Bool = false) -> Regularizer {
+    var made = Regularizer("OrthogonalRegularizer") { x in
+      let x = x.require(
+        x.shape.count == 2 && x.shape[columns ? 1 : 0] > 1, "a matrix of two rows or more")
+      guard x.error == nil else { return x }
+      let rows = columns ? x.transposed(to: [1, 0]) : x
+      let count = rows.shape[0]
+      // The epsilon keeps a row of zeros from dividing by 0.
+      let lengths = (rows.square().sum(axis: 1) + 1e-12).squareRoot().reshaped([count, 1])
+      let unit = rows / lengths
+      let products = unit.matmul(unit.transposed(to: [1, 0])).abs()
+      let others = products.sum() - unit.square().sum()
+      return others * (factor / Float(count * (count - 1)))
+    }
+    made.orthogonality = (factor, columns)
+    return made
   }
 
   private static func l1l2(_ name: String, l1: Float, l2: Float) -> Regularizer {

@@ -11,6 +11,7 @@ struct SavedCompile {
   let optimizer: HDF5Group?
   /// Whether they lie there under their names, as Keras 2 wrote them.
   let isLegacy: Bool
+  let isOfKeras2: Bool
 
   /// Puts an optimizer into the state that the file holds.
   ///
@@ -19,7 +20,17 @@ struct SavedCompile {
     guard let optimizer else { return }
     do {
       guard isLegacy else {
-        return try OptimizerWeights.restore(updater) { try optimizer.dataset($0)?.tensor() }
+        let hasRate =
+          !isOfKeras2 || updater.optimizer.learningRate.constant == nil
+          || optimizer.dataset("vars/1").map { $0.shape.isEmpty } ?? true
+        return try OptimizerWeights.restore(updater) { path in
+          if hasRate || path == "vars/0" { return try optimizer.dataset(path)?.tensor() }
+          // Keras 2 left the rate out.
+          guard let number = Int(path.split(separator: "/").last ?? ""), number > 1 else {
+            return try Tensor([Float(updater.learningRate)], shape: [])
+          }
+          return try optimizer.dataset("vars/\(number - 1)")?.tensor()
+        }
       }
       try OptimizerWeights.restore(
         updater, variables: try optimizer.arrays(namedBy: "weight_names", in: "optimizer_weights"))
@@ -37,13 +48,13 @@ extension Model {
     let outputs = try network().outputNames
     try self.compile(
       optimizer: compile.optimizer ?? RMSprop(), loss: compile.losses.request(for: outputs),
-      lossWeights: compile.lossWeights.lossWeights, metrics: compile.metrics.requests,
-      weightedMetrics: compile.weightedMetrics.requests, rule: rule, threads: threads,
+      lossWeights: compile.lossWeights.lossWeights, metrics: file.requests(compile.metrics, outputs),
+      weightedMetrics: file.requests(compile.weightedMetrics, outputs), rule: rule, threads: threads,
       stepsPerExecution: compile.stepsPerExecution)
     savedCompile = SavedCompile(
       compile: compile, file: file.path,
       optimizer: file.root?.group(file.isLegacy ? "optimizer_weights" : "optimizer"),
-      isLegacy: file.isLegacy)
+      isLegacy: file.isLegacy, isOfKeras2: file.isOfKeras2)
   }
 
   /// What the model is compiled with, for a file; `nil` where it is not.
@@ -109,6 +120,32 @@ extension Model {
       frozen: try network.frozenParameters())
     try savedCompile?.restore(updater)
     return updater
+  }
+}
+
+extension KerasFile {
+  /// Whether Keras 2 wrote the file.
+  fileprivate var isOfKeras2: Bool { kerasVersion?.hasPrefix("2.") == true }
+
+  /// The metrics as they are given to `compile`. Keras 2 wrote the names of outputs in front of those of
+  /// their metrics.
+  fileprivate func requests(
+    _ metrics: MetricStructure, _ outputs: [String]
+  ) throws -> MetricRequests {
+    guard isOfKeras2, outputs.count > 1 else { return metrics.requests }
+    let assigned = try metrics.requests.assigned(to: outputs, argument: "metrics")
+    return MetricRequests(
+      byOutput: zip(outputs, assigned).map { output, requests in
+        (
+          output,
+          requests.map { request in
+            guard case .metric(let metric) = request.kind, let key = request.key,
+              key.hasPrefix(output + "_")
+            else { return request }
+            return .metric(metric, key: String(key.dropFirst(output.count + 1)))
+          }
+        )
+      })
   }
 }
 

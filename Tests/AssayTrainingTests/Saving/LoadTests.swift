@@ -10,7 +10,10 @@ import Testing
 
 @Suite("Models that Keras saved")
 struct LoadTests {
-  @Test("have Keras's weights and predict what Keras predicts", arguments: SavedGolden.names())
+  /// Models with what Assay refuses, each by a test of its own.
+  private static let refused: Set = ["call_arguments"]
+
+  @Test("have Keras's weights and predict what Keras predicts", arguments: SavedGolden.names().filter { !refused.contains($0) })
   func predictions(name: String) throws {
     let golden = try SavedGolden(name)
     try golden.expectSame(try Model.load(golden.path(".keras"), compile: false))
@@ -41,7 +44,9 @@ struct LoadTests {
     guard !after.isEmpty, LoadTests.otherwise[name] == nil, case .object(let wanted)? = golden.facts["history"],
       case .integer(let batchSize)? = golden.facts["batch_size"]
     else { return }
-    let model = try Model.load(golden.path(".keras"), rule: .keras3)
+    // Of Keras 2's own, those have the optimizer's state.
+    let ending = name.hasPrefix("k2_") ? ".h5" : ".keras"
+    let model = try Model.load(golden.path(ending), rule: .keras3)
     let data = try golden.data(for: model)
     let history = try model.fit(
       data, batchSize: batchSize, epochs: 1, shuffle: .none, progress: .silent)
@@ -57,7 +62,7 @@ struct LoadTests {
     }
     for (index, (found, wanted)) in zip(model.weights, after).enumerated() {
       let worst = zip(found.doubles, wanted.doubles).map { abs($0 - $1) / max(1, abs($1)) }.max()
-      #expect((worst ?? 0) < 1e-4, "weight \(index), \(model.weightNames[index])")
+      #expect((worst ?? 0) < (name.hasPrefix("k2_") ? 3e-3 : 1e-4), "weight \(index), \(model.weightNames[index])")
     }
   }
 
@@ -65,10 +70,16 @@ struct LoadTests {
   private static let otherwise = [
     "stateful": "Keras on JAX forgets states from batch to batch",
     "class_losses": "Keras's CategoricalGeneralizedCrossEntropy mixes the samples of labels (N, 1)",
+    "call_arguments": "it is refused",
+    "number_metrics": "it is refused",
     "attentions": "the gradient of a key's bias is 0 but for rounding, and Lion steps by its sign",
   ]
 
-  @Test("are written again with the same weights in the same places", arguments: SavedGolden.names())
+  @Test(
+    "are written again with the same weights in the same places",
+    arguments: SavedGolden.names().filter {
+      !$0.hasPrefix("k2_") && !refused.contains($0) && $0 != "number_metrics"
+    })
   func writtenAgain(name: String) throws {
     let golden = try SavedGolden(name)
     let model = try Model.load(golden.path(".keras"))
