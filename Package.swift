@@ -50,7 +50,9 @@ let package = Package(
       dependencies: ["AssayCore", "AssayData", "AssayHDF5", "AssayMetrics", "AssayModel"]),
     .target(
       name: "AssayTraining",
-      dependencies: ["AssayCore", "AssayData", "AssayKeras", "AssayMetrics", "AssayModel"]),
+      dependencies: [
+        "AssayCore", "AssayData", "AssayHDF5", "AssayKeras", "AssayMetrics", "AssayModel",
+      ]),
     .target(
       name: "Assay",
       dependencies: ["AssayCore", "AssayData", "AssayMetrics", "AssayModel", "AssayTraining"]),
@@ -98,7 +100,10 @@ let package = Package(
       dependencies: ["AssayData", "AssayKeras", "AssayModel", "AssayTestSupport"]),
     .testTarget(
       name: "AssayTrainingTests",
-      dependencies: ["AssayTraining", "AssayTestSupport", "CAllocations"],
+      dependencies: [
+        "AssayCore", "AssayData", "AssayHDF5", "AssayKeras", "AssayModel", "AssayTraining",
+        "AssayTestSupport", "CAllocations",
+      ],
       exclude: ["Golden"]),
     .testTarget(name: "AssayReportsTests", dependencies: ["AssayReports", "AssayTraining"]),
     .testTarget(
