@@ -109,7 +109,8 @@ package final class ArchiveReader {
         zip_get_error(archive), memberName, doing: "reading", wanted: "a whole member")
     }
     return ArchiveMemberStream(
-      file, name: memberName, length: Int(status.size), archive: self)
+      file, name: memberName, length: Int(status.size),
+      isStored: Int32(status.comp_method) == ZIP_CM_STORE, archive: self)
   }
 
   /// The whole of a member.

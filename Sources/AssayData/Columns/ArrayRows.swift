@@ -1,11 +1,5 @@
 import AssayCore
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// The rows of an npy file, or of a member of an npz.
 final class ArrayRows: RowSource {
   let shape: Shape
@@ -26,7 +20,7 @@ final class ArrayRows: RowSource {
     rowCount = rows
     shape = start.shape.withFirst(Shape.free)
     if start.isFortranOrder, start.shape.count > 1 {
-      let memory = ArrayRows.memory
+      let memory = System.memory
       guard start.size <= memory / 2 else {
         throw DataError.unsupported(
           file: stream.name,
@@ -54,11 +48,5 @@ final class ArrayRows: RowSource {
     if let whole { return whole[rows: position..<position + size] }
     return try NPY.block(
       shape.withFirst(size), of: start, from: stream, first: position * shape.sample.elements)
-  }
-
-  private static var memory: Int {
-    let pages = sysconf(Int32(_SC_PHYS_PAGES))
-    let (bytes, overflow) = pages.multipliedReportingOverflow(by: sysconf(Int32(_SC_PAGESIZE)))
-    return overflow || bytes <= 0 ? 1 << 32 : bytes
   }
 }

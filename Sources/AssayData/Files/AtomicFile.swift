@@ -63,6 +63,17 @@ package final class AtomicFile {
     try bytes.withUnsafeBytes { try write($0) }
   }
 
+  /// Writes over what stands at the front.
+  ///
+  /// - Throws: ``DataError`` for a pipe or device, where what was written is gone.
+  func overwrite(_ bytes: [UInt8]) throws {
+    guard partial != nil else {
+      throw DataError.unsupported(
+        file: path, found: "a pipe or device", wanted: "a file, whose front can be written last")
+    }
+    try bytes.withUnsafeBytes { try System.overwrite(descriptor, $0, of: path) }
+  }
+
   private func commit() throws {
     try System.synchronize(descriptor, of: path)
     let open = descriptor

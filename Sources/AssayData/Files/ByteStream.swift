@@ -11,6 +11,12 @@ protocol ByteStream: AnyObject {
   func finish() throws
 }
 
+/// A stream of which any part can be read at any time.
+protocol SeekableStream: ByteStream {
+  /// Reads into `target` what lies from `offset` on; fewer bytes than it holds only at the end.
+  func read(into target: UnsafeMutableRawBufferPointer, at offset: Int) throws -> Int
+}
+
 extension ByteStream {
   /// Whether the length is told before the end.
   var isLengthKnown: Bool { length != Int.max }

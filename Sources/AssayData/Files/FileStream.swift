@@ -5,7 +5,7 @@
 #endif
 
 /// A file as a stream.
-final class FileStream: ByteStream {
+final class FileStream: SeekableStream {
   let name: String
   let length: Int
   private let descriptor: Int32
@@ -37,6 +37,17 @@ final class FileStream: ByteStream {
     while filled < target.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])
       let count = try System.read(descriptor, into: rest, of: name)
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+
+  func read(into target: UnsafeMutableRawBufferPointer, at offset: Int) throws -> Int {
+    var filled = 0
+    while filled < target.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])
+      let count = try System.read(descriptor, into: rest, at: offset + filled, of: name)
       if count == 0 { break }
       filled += count
     }

@@ -37,6 +37,25 @@ enum System {
     }
   }
 
+  /// Reads up to `target.count` bytes from `offset` on; 0 at the end.
+  static func read(
+    _ descriptor: Int32, into target: UnsafeMutableRawBufferPointer, at offset: Int, of path: String
+  ) throws -> Int {
+    while true {
+      let count = pread(
+        descriptor, target.baseAddress, min(target.count, 1 << 30), off_t(offset))
+      if count >= 0 { return count }
+      if errno != EINTR { throw failure(path, "reading") }
+    }
+  }
+
+  /// The bytes of memory that the machine has.
+  static var memory: Int {
+    let pages = sysconf(Int32(_SC_PHYS_PAGES))
+    let (bytes, overflow) = pages.multipliedReportingOverflow(by: sysconf(Int32(_SC_PAGESIZE)))
+    return overflow || bytes <= 0 ? 1 << 32 : bytes
+  }
+
   /// Writes all of `bytes`.
   static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, to path: String) throws {
     var rest = bytes
@@ -48,6 +67,22 @@ enum System {
       #endif
       if count > 0 {
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      } else if errno != EINTR {
+        throw failure(path, "writing")
+      }
+    }
+  }
+
+  /// Writes all of `bytes` over what stands at the start of a file.
+  static func overwrite(
+    _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, of path: String
+  ) throws {
+    var done = 0
+    while done < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(done))
+      if count > 0 {
+        done += count
       } else if errno != EINTR {
         throw failure(path, "writing")
       }
@@ -93,6 +128,20 @@ enum System {
     return stat(path, &info) == 0 ? FileStatus(info) : nil
   }
 
+  /// The names of what is in a folder, but for those that begin with a dot.
+  static func names(in folder: String) throws -> [String] {
+    guard let stream = opendir(folder) else { throw failure(folder, "reading", isPath: true) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let place = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+      let start = (UnsafeRawPointer(entry) + place).assumingMemoryBound(to: CChar.self)
+      guard let name = String(validatingCString: start), !name.hasPrefix(".") else { continue }
+      names.append(name)
+    }
+    return names
+  }
+
   /// The path with every link followed; the path itself where there is no such file.
   static func resolvingLinks(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
@@ -121,11 +170,13 @@ enum System {
 struct FileStatus {
   let size: Int
   let isRegular: Bool
+  let isFolder: Bool
   let permissions: mode_t
 
   init(_ info: stat) {
     size = Int(info.st_size)
     isRegular = info.st_mode & S_IFMT == S_IFREG
+    isFolder = info.st_mode & S_IFMT == S_IFDIR
     permissions = info.st_mode & 0o777
   }
 }

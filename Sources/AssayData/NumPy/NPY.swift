@@ -40,10 +40,12 @@ public enum NPY {
   }
 
   /// What stands before the numbers.
-  static func header(of tensor: Tensor) -> [UInt8] {
+  static func header(of tensor: Tensor) -> [UInt8] { header(tensor.shape, tensor.dtype) }
+
+  /// What stands before the numbers of an array.
+  static func header(_ shape: Shape, _ dtype: DType) -> [UInt8] {
     NPYHeader(
-      descriptor: NPYElement.descriptor(of: tensor.dtype), isFortranOrder: false,
-      shape: Array(tensor.shape)
+      descriptor: NPYElement.descriptor(of: dtype), isFortranOrder: false, shape: Array(shape)
     ).encoded
   }
 
@@ -59,6 +61,8 @@ public enum NPY {
     let element: NPYElement
     let isFortranOrder: Bool
     let shape: Shape
+    /// Where the numbers begin.
+    let offset: Int
 
     /// The bytes of all numbers on disk.
     var size: Int { shape.elements * element.kind.size }
@@ -70,7 +74,8 @@ public enum NPY {
       let (header, end) = try readHeader(stream)
       let element = try NPYElement(header.descriptor)
       let shape = try checkedShape(header, element, of: stream)
-      let start = Start(element: element, isFortranOrder: header.isFortranOrder, shape: shape)
+      let start = Start(
+        element: element, isFortranOrder: header.isFortranOrder, shape: shape, offset: end)
       guard !stream.isLengthKnown || stream.length - end == start.size else {
         throw stream.malformed(
           "\(stream.length - end) bytes of numbers",
@@ -112,7 +117,7 @@ public enum NPY {
     return tensor
   }
 
-  private static func rethrowing<R>(of stream: any ByteStream, _ body: () throws -> R) throws -> R {
+  static func rethrowing<R>(of stream: any ByteStream, _ body: () throws -> R) throws -> R {
     do {
       return try body()
     } catch let problem as NPYHeader.Problem {
