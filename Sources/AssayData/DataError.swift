@@ -27,6 +27,14 @@ public enum DataError: Error, Equatable, Sendable {
   case negativeWeight(array: String, row: Int, weight: Double)
   case indexOutOfRange(array: String, row: Int, index: Double, rows: Int)
 
+  // The data of a model.
+  case inputShape(array: String, found: Shape, input: String, wanted: Shape)
+  case featureCount(file: String, found: Int, input: String, wanted: Shape)
+  case notWhole(array: String, row: Int, value: Double, input: String)
+  case endsEarly(array: String, rows: Int, other: String)
+  case changed(file: String)
+  case noLabels(file: String, wanted: String)
+
   /// Whether a file that was named is not there.
   public var isMissingFile: Bool {
     if case .missingFile = self { true } else { false }
@@ -90,7 +98,37 @@ extension DataError: CustomStringConvertible {
     case .indexOutOfRange(let array, let row, let index, let rows):
       "\(array): \(DataError.whole(index)) in row \(row) is no index of a table of \(rows) rows; "
         + "indices are whole numbers in 0..<\(rows)"
+    case .inputShape(let array, let found, let input, let wanted):
+      "\(array) is \(found); the model's input '\(input)' wants \(wanted)"
+        + DataError.repair(found, wanted)
+    case .featureCount(let file, let found, let input, let wanted):
+      "\(file) has \(found) column\(found == 1 ? "" : "s") of features; the model's input '\(input)', "
+        + "\(wanted), wants \(wanted.sample.elements); columns of labels are none (--label)"
+    case .notWhole(let array, let row, let value, let input):
+      "\(array): \(value) in row \(row); the model's input '\(input)' wants whole numbers of int32"
+    case .endsEarly(let array, let rows, let other):
+      "\(array) ends after \(rows) rows, but \(other) goes on; every array needs one row a sample"
+    case .changed(let file):
+      "\(file): found another length or shape than before; wanted a file that stays as it is while "
+        + "it is read"
+    case .noLabels(let file, let wanted): "\(file): found no labels; wanted \(wanted)"
     }
+  }
+
+  /// How an array becomes what an input wants, where its numbers are as many.
+  private static func repair(_ found: Shape, _ wanted: Shape) -> String {
+    let sample = wanted.sample
+    guard sample.isStatic, !found.isEmpty, found.sample.elements == sample.elements else {
+      return ""
+    }
+    if Array(found.sample) + [1] == Array(sample) {
+      return "; add the last axis, in NumPy x[..., None]"
+    }
+    if Array(found.sample) == Array(sample) + [1] {
+      return "; take the last axis away, in NumPy x[..., 0]"
+    }
+    return "; if the numbers are in its order, in NumPy x.reshape(-1, "
+      + sample.map(String.init).joined(separator: ", ") + ")"
   }
 
   /// Names in quotes; of very many only the first.

@@ -31,7 +31,14 @@ final class CSVReader {
   /// Reads the row of names.
   ///
   /// - Parameter wanted: names or numbers between commas; `nil` for the only column.
-  init(_ stream: any ByteStream, columns wanted: String?) throws {
+  convenience init(_ stream: any ByteStream, columns wanted: String?) throws {
+    try self.init(stream) { try CSVReader.choose(wanted, among: $0, of: stream.name) }
+  }
+
+  /// Reads the row of names.
+  ///
+  /// - Parameter choose: the places of the wanted columns among the names.
+  init(_ stream: any ByteStream, choosing choose: ([String]) throws -> [Int]) throws {
     lines = try LineReader(stream)
     guard try lines.next() else {
       throw DataError.malformed(
@@ -39,7 +46,7 @@ final class CSVReader {
         wanted: "a csv whose first line names the columns")
     }
     let names = try CSVReader.names(lines)
-    let chosen = try CSVReader.choose(wanted, among: names, of: stream.name)
+    let chosen = try choose(names)
     columns = chosen.map { names[$0] }
     width = names.count
     var places = [[Int]](repeating: [], count: names.count)
@@ -47,6 +54,18 @@ final class CSVReader {
     self.places = places
     last = chosen.max() ?? 0
     cells = Array(repeating: Cell(), count: chosen.count)
+  }
+
+  /// The names of a file's columns.
+  ///
+  /// - Throws: ``DataError``.
+  static func header(_ path: String) throws -> [String] {
+    var header: [String] = []
+    _ = try CSVReader(FileStream(path)) { names in
+      header = names
+      return Array(names.indices)
+    }
+    return header
   }
 
   var name: String { lines.stream.name }
@@ -201,7 +220,7 @@ final class CSVReader {
   }
 
   /// The columns asked for, as places in the file.
-  private static func choose(
+  static func choose(
     _ wanted: String?, among names: [String], of file: String
   ) throws -> [Int] {
     guard let wanted else {

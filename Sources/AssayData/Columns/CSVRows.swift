@@ -13,6 +13,22 @@ final class CSVRows: RowSource {
     name = columns.map { "\(stream.name):\($0)" } ?? stream.name
   }
 
+  init(_ reader: CSVReader, named name: String) {
+    self.reader = reader
+    self.name = name
+  }
+
+  /// - Parameter places: of the columns in the file, from 0.
+  init(_ stream: any ByteStream, places: [Int], named name: String) throws {
+    reader = try CSVReader(stream) { names in
+      guard places.allSatisfy(names.indices.contains) else {
+        throw DataError.changed(file: stream.name)
+      }
+      return places
+    }
+    self.name = name
+  }
+
   var dtype: DType { .float64 }
   var count: Int? { nil }
   /// One column has rank 1.

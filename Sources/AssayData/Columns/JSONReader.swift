@@ -64,6 +64,18 @@ final class JSONReader {
     return raw.elementsEqual(key)
   }
 
+  /// The names of the first line's fields; `nil` where there is no line.
+  ///
+  /// - Throws: ``DataError``.
+  func firstNames() throws -> [String]? {
+    guard try lines.next() else { return nil }
+    do {
+      return try names()
+    } catch let problem as JSONLineParser.Problem {
+      throw malformed(problem.found, wanted: problem.wanted)
+    }
+  }
+
   /// Without a name, the first line's only field is meant.
   private func chooseOnlyField() throws {
     let names: [String]

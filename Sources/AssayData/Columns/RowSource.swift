@@ -51,6 +51,11 @@ extension DataArgument {
   /// The member of an archive; the only one where none was named.
   func archived() throws -> any ByteStream {
     let archive = try ArchiveReader(path)
+    return try archive.stream(key(in: archive) + ".npy")
+  }
+
+  /// The name of the array that is meant.
+  func key(in archive: ArchiveReader) throws -> String {
     let names = archive.members.filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
     guard let key = member ?? (names.count == 1 ? names[0] : nil) else {
       throw names.isEmpty
@@ -60,7 +65,7 @@ extension DataArgument {
     guard names.contains(key) else {
       throw DataError.missingMember(file: path, member: key, members: names)
     }
-    return try archive.stream(key + ".npy")
+    return key
   }
 
   /// What the first bytes say; a byte order mark and white space may stand before a brace.
