@@ -36,8 +36,7 @@ package final class AtomicFile {
       descriptor = try System.open(path, O_WRONLY, to: "writing")
       return
     }
-    let random = UInt32.random(in: 0...UInt32.max)
-    let name = AtomicFile.folder(of: place) + "/.assay-\(getpid())-\(random).partial"
+    let name = AtomicFile.partialName(beside: place)
     partial = name
     // Named by the path that was asked for: nobody knows the other.
     do {
@@ -91,6 +90,12 @@ package final class AtomicFile {
     if descriptor >= 0 { System.closeQuietly(descriptor) }
     descriptor = -1
     if let partial { unlink(partial) }
+  }
+
+  /// A name that no other file has, in the folder of `path`.
+  static func partialName(beside path: String) -> String {
+    let random = UInt64.random(in: 0...UInt64.max)
+    return folder(of: path) + "/.assay-\(getpid())-\(random).partial"
   }
 
   private static func folder(of path: String) -> String {

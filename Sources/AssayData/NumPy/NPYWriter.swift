@@ -11,7 +11,7 @@ public final class NPYWriter {
   /// The rows written so far.
   public private(set) var rows = 0
   private let file: AtomicFile
-  private let path: String
+  private let name: String
   private let sample: Shape
   private let dtype: DType
 
@@ -26,19 +26,27 @@ public final class NPYWriter {
     to path: String, sample: Shape, dtype: DType = .float32, rows expected: Int? = nil,
     _ body: (NPYWriter) throws -> Void
   ) throws {
+    try write(to: path, named: path, sample: sample, dtype: dtype, rows: expected, body)
+  }
+
+  /// - Parameter name: what errors of wrong rows call it.
+  static func write(
+    to path: String, named name: String, sample: Shape, dtype: DType, rows expected: Int?,
+    _ body: (NPYWriter) throws -> Void
+  ) throws {
     try AtomicFile.write(to: path) { file in
-      let writer = NPYWriter(file, path: path, sample: sample, dtype: dtype)
+      let writer = NPYWriter(file, name: name, sample: sample, dtype: dtype)
       try file.write(writer.header(expected ?? 0))
       try body(writer)
       if writer.rows != expected ?? 0 { try file.overwrite(writer.header(writer.rows)) }
     }
   }
 
-  private init(_ file: AtomicFile, path: String, sample: Shape, dtype: DType) {
+  private init(_ file: AtomicFile, name: String, sample: Shape, dtype: DType) {
     precondition(
       sample.isStatic && sample.count < Shape.maximumRank, "NPYWriter: rows of shape \(sample)")
     self.file = file
-    self.path = path
+    self.name = name
     self.sample = sample
     self.dtype = dtype
   }
@@ -49,7 +57,7 @@ public final class NPYWriter {
   public func append(_ batch: Tensor) throws {
     guard batch.rank == sample.count + 1, batch.shape.sample == sample, batch.dtype == dtype else {
       throw DataError.unsupported(
-        file: path, found: "rows of \(batch.dtype) in \(batch.shape)",
+        file: name, found: "rows of \(batch.dtype) in \(batch.shape)",
         wanted: "rows \(sample) of \(dtype), as those before")
     }
     try batch.withUnsafeBytes { try file.write($0) }
