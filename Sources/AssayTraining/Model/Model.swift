@@ -150,7 +150,7 @@ public class Model {
   var stepsPerExecution: Int { request?.stepsPerExecution ?? 1 }
 
   /// Which outputs have a loss or metrics, so that their labels are needed.
-  private var usedOutputs: [Bool] {
+  var usedOutputs: [Bool] {
     guard let request else { return [] }
     return request.losses.indices.map {
       !request.losses[$0].isNothing || !request.metrics[$0].isEmpty
