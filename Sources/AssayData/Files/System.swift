@@ -49,12 +49,15 @@ enum System {
     }
   }
 
-  /// The bytes of memory that the machine has.
-  static var memory: Int {
+  /// The bytes of memory that the machine has, or the container that the process is in.
+  static let memory: Int = {
     let pages = sysconf(Int32(_SC_PHYS_PAGES))
     let (bytes, overflow) = pages.multipliedReportingOverflow(by: sysconf(Int32(_SC_PAGESIZE)))
-    return overflow || bytes <= 0 ? 1 << 32 : bytes
-  }
+    let machine = overflow || bytes <= 0 ? 1 << 32 : bytes
+    let limit = try? String(decoding: FileBytes.read("/sys/fs/cgroup/memory.max"), as: UTF8.self)
+    let container = limit?.split(separator: "\n").first.flatMap { Int($0) } ?? machine
+    return container > 0 ? min(machine, container) : machine
+  }()
 
   /// Writes all of `bytes`.
   static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, to path: String) throws {

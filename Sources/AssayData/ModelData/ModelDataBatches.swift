@@ -34,7 +34,7 @@ extension ModelData {
   func bufferedRows(batchSize: Int, bytes: Int = 1 << 28) -> Int {
     let row = all.reduce(0) { $0 + $1.sample.elements * $1.dtype.size }
     let (size, overflow) = max(row, 1).multipliedReportingOverflow(by: batchSize)
-    return overflow ? batchSize : max(bytes / size, 1) * batchSize
+    return min(overflow ? batchSize : max(bytes / size, 1) * batchSize, Int(Int32.max))
   }
 }
 

@@ -40,4 +40,32 @@ struct ModelDataTests {
     let scores = try files.evaluate(BatchSequence(found, batchSize: 4))
     #expect(try scores["loss"] == arrays.evaluate(data, batchSize: 4)["loss"])
   }
+
+  @Test func predictionsAreWrittenAsTheyCome() throws {
+    let data = try classified(10)
+    let (x, p) = (folder("x.npy"), folder("p.npy"))
+    try NPY.write(data.inputs[0], to: x)
+    let model = try classifier()
+    let found = try ModelData(ModelFiles(x), for: model.signature(labels: false))
+    #expect(try model.predict(found, to: p, batchSize: 4) == 10)
+    #expect(try NPY.read(p) == model.predict(data, batchSize: 4)[0])
+    let interruption = Interruption()
+    interruption.request()
+    #expect(throws: TrainingError.interrupted(epoch: 0, step: 1, checkpoint: nil)) {
+      try model.predict(found, to: folder("q.npy"), batchSize: 4, interruption: interruption)
+    }
+    #expect(folder.files == ["p.npy", "x.npy"])
+  }
+
+  @Test func predictionsOfSeveralOutputsAreByName() throws {
+    let input = Input(6, name: "a")
+    let model = Model(
+      inputs: [input], outputs: [Dense(2, name: "p")(input), Dense(1, name: "q")(input)])
+    let data = try classified(5)
+    try NPY.write(data.inputs[0], to: folder("x.npy"))
+    let found = try ModelData(ModelFiles(folder("x.npy")), for: model.signature(labels: false))
+    try model.predict(found, to: folder("p.npz"), batchSize: 2)
+    let wanted = try model.predict(data, batchSize: 2)
+    #expect(try NPZ.read(folder("p.npz")) == ["p": wanted[0], "q": wanted[1]])
+  }
 }
