@@ -46,11 +46,13 @@ extension Model {
         }
         try program.run()
         try take(program.results)
-        let answer = try list.predictBatchEnd(step, outputs: program.results)
-        program.endLending()
         step += 1
         samples += batch.count
-        if case .stop = answer { break }
+        if list.wantsBatchEnd(step: step - 1, of: steps) {
+          let answer = try list.predictBatchEnd(step - 1, outputs: program.results)
+          program.endLending()
+          if case .stop = answer { break }
+        }
         if interruption?.isRequested == true {
           throw TrainingError.interrupted(epoch: 0, step: step, checkpoint: nil)
         }

@@ -138,6 +138,16 @@ public class Model {
     weighting = Weighting()
   }
 
+  /// Takes another request, as `compile` does.
+  func adopt(_ other: CompileRequest, keepsOptimizer: Bool) {
+    request = other
+    builtPredictor = nil
+    compiled = nil
+    trainer = nil
+    if !keepsOptimizer { savedCompile = nil }
+    weighting = Weighting()
+  }
+
   /// What the losses and metrics became for the data last seen, and why.
   public var explanation: ModelExplanation {
     guard let compiled, let network = try? network() else {

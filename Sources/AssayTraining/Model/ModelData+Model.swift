@@ -11,8 +11,7 @@ extension Model {
   /// - Throws: ``TrainingError/notCompiled(_:)`` where labels are wanted and `compile` was not called.
   public func signature(labels: Bool = true) throws -> ModelSignature {
     let network = try network()
-    let names = try network.describeLayers().prefix(network.inputs.count).map(\.name)
-    let inputs = zip(names, network.inputs).map { name, node in
+    let inputs = zip(inputNames, network.inputs).map { name, node in
       ModelSignature.Input(
         name, shape: node.shape.sample, dtype: node.dtype == .int32 ? .int32 : .float32)
     }
