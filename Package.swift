@@ -72,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "AssayTool",
       dependencies: [
-        "Assay", "AssayReports", "CDigits",
+        "Assay", "AssayImages", "AssayKeras", "AssayReports", "AssayTensorBoard", "CDigits",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -121,7 +121,7 @@ let package = Package(
       ],
       exclude: ["Golden"]),
     .testTarget(
-      name: "AssayToolTests", dependencies: ["AssayCore", "AssayData", "AssayTestSupport"]),
+      name: "AssayToolTests", dependencies: ["Assay", "AssayTestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

@@ -5,9 +5,12 @@ import ArgumentParser
 struct AssayTool: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assay",
-    abstract: "Trains, evaluates, scores and explains classifiers.",
+    abstract: "Trains, evaluates, scores and explains models.",
     version: "0.1.0",
-    subcommands: [Demo.self, Explain.self, Score.self, Merge.self, Replay.self, Metrics.self])
+    subcommands: [
+      Demo.self, Fit.self, Evaluate.self, Predict.self, Inspect.self, Explain.self, Score.self,
+      Merge.self, Replay.self, Metrics.self,
+    ])
 
   static func main() async {
     do {

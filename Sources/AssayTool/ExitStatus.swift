@@ -1,5 +1,7 @@
 import ArgumentParser
 import Assay
+import AssayImages
+import AssayKeras
 import Foundation
 
 /// How a run of the tool ended, as other programs read it.
@@ -27,8 +29,10 @@ enum ExitStatus: Int32 {
     case MetricError.unknownName, MetricError.argument, MetricError.unknownArgument:
       self = .wrongUsage
     case TrainingError.interrupted: self = .interrupted
+    case TrainingError.unknownLoss, TrainingError.notCompiled: self = .wrongUsage
     case CheckpointError.holdsARun, CheckpointError.locked: self = .wrongUsage
     case is CheckpointError, is WeightsFileError: self = .badData
+    case is ImageError, is KerasFileError: self = .badData
     case is ShapeError, is ResolutionError, is MetricError, is TrainingError, is CallbackError:
       self = .badData
     case ModelError.oneDNN: self = .ownFault

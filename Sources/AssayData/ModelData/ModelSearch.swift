@@ -25,7 +25,7 @@ struct ModelSearch {
     if System.status(files.data)?.isFolder ?? false {
       form = .named(try NamedArrays(folder: files.data))
     } else {
-      let data = try DataArgument(files.data)
+      let data = try ModelSearch.argument(files.data)
       switch (data.kind, data.member) {
       case (.npz, nil): form = .named(try NamedArrays(archive: data.path))
       case (.jsonl, nil): form = .jsonl(data.path)
@@ -41,6 +41,16 @@ struct ModelSearch {
       )
     }
     if case .named(let arrays) = form, !model.outputs.isEmpty { notes = arrays.unused(by: model) }
+  }
+
+  /// A name of no known ending is that of a folder, or of nothing.
+  private static func argument(_ text: String) throws -> DataArgument {
+    do {
+      return try DataArgument(text)
+    } catch {
+      guard System.status(text) == nil else { throw error }
+      throw DataError.missingFile(text)
+    }
   }
 
   private var isTable: Bool { if case .csv = form { true } else { false } }

@@ -22,6 +22,9 @@ struct Demo: ParsableCommand {
       "Draw the learning curves of the chosen rate into this file.", valueName: "file.svg"))
   var curves: String?
 
+  @Option(help: ArgumentHelp("Write the trained model into this file.", valueName: "out.keras"))
+  var save: String?
+
   @OptionGroup var checkpoint: CheckpointOptions
   @OptionGroup var options: RunOptions
   @OptionGroup var progress: ProgressOptions
@@ -31,11 +34,15 @@ struct Demo: ParsableCommand {
     guard (1...10_000).contains(epochs) else {
       throw ValidationError("--epochs \(epochs): wanted 1...10000")
     }
+    if let save, !save.lowercased().hasSuffix(".keras") {
+      throw ValidationError("--save \(save): wanted a name that ends in .keras")
+    }
   }
 
   func run() throws {
     let lock = try checkpoint.lock()
     defer { withExtendedLifetime(lock) {} }
+    for path in [curves, save] { try ModelFile.checkPlace(of: path) }
     let key = checkpoint.checkpoint == nil ? nil : InterruptKey()
     let (training, validation, heldOut) = try Digits.parts()
     note("\(training.count + validation.count) digits to learn from, \(heldOut.count) held out")
@@ -51,6 +58,7 @@ struct Demo: ParsableCommand {
         choice.history, title: "Digits: learning rate \(choice.rate), validated on a fifth")
       try AtomicFile.write(to: curves) { try $0.write(Array(drawing.svg.utf8)) }
     }
+    if let save { try model.save(to: save) }
     let report = DemoReport(
       scores: try model.evaluate(heldOut, batchSize: heldOut.count),
       explanation: model.explanation, width: StandardOutput.columns)

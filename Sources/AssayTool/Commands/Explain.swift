@@ -11,17 +11,31 @@ struct Explain: ParsableCommand {
 
         assay explain --output '[batch, 10]' --labels '[batch]' --activation linear
         assay explain --output '[?, 1]' --labels '[?] int64' --loss bce --from-logits
+        assay explain model.keras --data train.npz
       """)
+
+  @Argument(
+    help: ArgumentHelp("A model to explain for the labels of --data.", valueName: "model.keras"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("Data with labels, of a model.", valueName: "data"))
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns of a csv that are labels, between commas; OUTPUT=COLUMN of several outputs.",
+      valueName: "column"))
+  var label: [String] = []
 
   @Option(
     help: ArgumentHelp("The shape of the model's output.", valueName: "shape"),
     transform: ShapeArgument.init)
-  var output: ShapeArgument
+  var output: ShapeArgument?
 
   @Option(
     help: ArgumentHelp("The shape of the labels, and their type.", valueName: "shape type"),
     transform: ShapeArgument.init)
-  var labels: ShapeArgument
+  var labels: ShapeArgument?
 
   @Option(
     help: ArgumentHelp(
@@ -40,6 +54,21 @@ struct Explain: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
+    if model != nil {
+      guard data != nil else { throw ValidationError("a model: wanted --data with it") }
+      guard output == nil, labels == nil else {
+        throw ValidationError(
+          "--output and --labels are those of the model and its data; wanted them, or a model")
+      }
+    } else {
+      guard data == nil, label.isEmpty else {
+        throw ValidationError("--data and --label: wanted a model, MODEL.keras, with them")
+      }
+      if output == nil { throw ValidationError("Missing expected argument '--output <shape>'") }
+      if labels == nil {
+        throw ValidationError("Missing expected argument '--labels <shape type>'")
+      }
+    }
     if let loss, !isUnresolved(loss) {
       guard let known = KerasLoss(kerasName: loss) else {
         throw ValidationError(
@@ -63,19 +92,47 @@ struct Explain: ParsableCommand {
   }
 
   func run() throws {
-    let report = ExplanationReport(
-      Resolution.explain(facts), width: StandardOutput.columns)
-    switch format.format {
-    case .table: try StandardOutput.print(report.table)
-    case .json: try StandardOutput.print(report.json.text)
+    let reports = try facts().map { name, facts in
+      (
+        name: name,
+        report: ExplanationReport(Resolution.explain(facts), width: StandardOutput.columns)
+      )
+    }
+    switch (format.format, reports.count) {
+    case (.table, 1): try StandardOutput.print(reports[0].report.table)
+    case (.json, 1): try StandardOutput.print(reports[0].report.json.text)
+    case (.table, _):
+      try StandardOutput.print(
+        reports.map { "output '\($0.name)'\n\n\($0.report.table)" }.joined(separator: "\n\n"))
+    case (.json, _):
+      try StandardOutput.print(
+        JSON.object(reports.map { .init($0.name, $0.report.json) }).text)
     }
   }
 
-  private var facts: ResolutionFacts {
+  /// What is known of each output.
+  private func facts() throws -> [(name: String, facts: ResolutionFacts)] {
+    guard let model, let data else { return [("", given)] }
+    let loaded = try ModelFile.load(model)
+    let found = try LabelSample(
+      ModelFiles(data, labelColumns: label), of: loaded)
+    return try loaded.resolutionFacts(labels: found.labels, of: found.outputs).map { name, facts in
+      var facts = facts
+      if loss != nil || fromLogits {
+        facts.loss = given.loss
+        facts.fromLogits = given.fromLogits
+      }
+      if activation != nil { facts.lastActivation = given.lastActivation }
+      return (name, facts)
+    }
+  }
+
+  /// What the options say.
+  private var given: ResolutionFacts {
     let keras = loss.flatMap { KerasLoss(kerasName: $0) }
     return ResolutionFacts(
-      output: output.shape, labels: labels.shape, labelType: labels.dtype,
-      lastActivation: activation.map { LastActivation(kerasName: $0) },
+      output: output?.shape ?? [Shape.free], labels: labels?.shape ?? [Shape.free],
+      labelType: labels?.dtype, lastActivation: activation.map { LastActivation(kerasName: $0) },
       loss: keras.map { .keras($0) },
       fromLogits: fromLogits ? true : keras?.takesFromLogits == true ? false : nil)
   }

@@ -36,6 +36,11 @@ struct CheckpointOptions: ParsableArguments {
     checkpoint.map { Checkpointing($0 + "/" + name, everySteps: everySteps, resume: resume) }
   }
 
+  /// How a run of one part saves itself; `nil` where nobody asked for it.
+  var whole: Checkpointing? {
+    checkpoint.map { Checkpointing($0, everySteps: everySteps, resume: resume) }
+  }
+
   /// Takes the folder for this process.
   ///
   /// - Throws: ``CheckpointError/locked(_:)``, and ``DataError`` where the folder cannot be written.

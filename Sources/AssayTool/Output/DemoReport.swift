@@ -21,14 +21,7 @@ struct DemoReport {
       }
       lines.append(line)
     }
-    lines.append("")
-    for line in "\(explanation)".split(separator: "\n") {
-      let indent = line.prefix { $0 == " " }.count
-      lines +=
-        line.count <= width
-        ? [String(line)]
-        : Paragraph(String(line), indent: indent, hanging: indent + 2, width: width).lines
-    }
-    return lines.joined(separator: "\n")
+    return (lines + [""] + ExplanationText(explanation, width: width).lines)
+      .joined(separator: "\n")
   }
 }
