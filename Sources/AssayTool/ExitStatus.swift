@@ -30,6 +30,7 @@ enum ExitStatus: Int32 {
       self = .wrongUsage
     case TrainingError.interrupted: self = .interrupted
     case TrainingError.unknownLoss, TrainingError.notCompiled: self = .wrongUsage
+    case CallbackError.monitorMissing, CallbackError.directionUnknown: self = .wrongUsage
     case CheckpointError.holdsARun, CheckpointError.locked: self = .wrongUsage
     case is CheckpointError, is WeightsFileError: self = .badData
     case is ImageError, is KerasFileError: self = .badData

@@ -41,8 +41,6 @@ struct Fit: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func run() throws {
-    let lock = try checkpoint.lock()
-    defer { withExtendedLifetime(lock) {} }
     let key = InterruptKey()
     try outputs.check()
     let model = try ModelFile.load(model)

@@ -37,6 +37,12 @@ struct MeasureOptions: ParsableArguments {
   private func lossRequest(_ outputs: [String]) throws -> LossRequest? {
     guard !loss.isEmpty else { return nil }
     let named = try loss.map { try OutputText($0, outputs: outputs) }
+    let known = Loss.Catalog.names + ["crossentropy", "ce"]
+    for one in named where !known.contains(one.value) {
+      throw ToolError.usage(
+        "--loss: "
+          + KerasName.unknown("loss", one.value, among: known, suchAs: "crossentropy, mse, mae"))
+    }
     if let first = named.first, named.count == 1, first.output == nil {
       return LossRequest(first.value)
     }
