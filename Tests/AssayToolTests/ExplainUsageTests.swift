@@ -118,8 +118,7 @@ struct WrongUsage: CustomTestStringConvertible, Sendable {
     .init(
       "--output", "[batch, 1]",
       complaint: """
-        Error: Missing expected argument '--labels <shape type>'
-        Help:  --labels <shape type>  The shape of the labels, and their type.
+        Error: --labels <shape type>: wanted the shape of the labels, and their type; or a model and --data
         """),
   ]
 
@@ -129,8 +128,8 @@ struct WrongUsage: CustomTestStringConvertible, Sendable {
     #expect(
       run.error == wrong.complaint + """
 
-        Usage: assay explain --output <shape> --labels <shape type> [--loss <name>] [--from-logits] \
-        [--activation <name>] [--format <format>]
+        Usage: assay explain [<model.keras>] [--data <data>] [--label <column> ...] [--output <shape>] \
+        [--labels <shape type>] [--loss <name>] [--from-logits] [--activation <name>] [--format <format>]
           See 'assay explain --help' for more information.
 
         """)

@@ -8,7 +8,7 @@ import Testing
 
   @Test func withoutACommandItPrintsItsHelp() throws {
     let run = try Tool.run()
-    #expect(run.output.hasPrefix("OVERVIEW: Trains, evaluates, scores and explains classifiers.\n"))
+    #expect(run.output.hasPrefix("OVERVIEW: Trains, evaluates, scores and explains models.\n"))
     #expect(try run == Tool.run("--help"))
     #expect(run.status == 0)
     #expect(run.error == "")
@@ -25,10 +25,17 @@ import Testing
 
           assay explain --output '[batch, 10]' --labels '[batch]' --activation linear
           assay explain --output '[?, 1]' --labels '[?] int64' --loss bce --from-logits
+          assay explain model.keras --data train.npz
 
-        USAGE: assay explain --output <shape> --labels <shape type> [--loss <name>] [--from-logits] [--activation <name>] [--format <format>]
+        USAGE: assay explain [<model.keras>] [--data <data>] [--label <column> ...] [--output <shape>] [--labels <shape type>] [--loss <name>] [--from-logits] [--activation <name>] [--format <format>]
+
+        ARGUMENTS:
+          <model.keras>           A model to explain for the labels of --data.
 
         OPTIONS:
+          --data <data>           Data with labels, of a model.
+          --label <column>        Columns of a csv that are labels, between commas;
+                                  OUTPUT=COLUMN of several outputs.
           --output <shape>        The shape of the model's output.
           --labels <shape type>   The shape of the labels, and their type.
           --loss <name>           The loss, by a name of Keras's; 'crossentropy' is yet

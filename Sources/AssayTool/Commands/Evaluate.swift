@@ -7,7 +7,8 @@ struct Evaluate: ParsableCommand {
     abstract: "Computes a model's loss and metrics on data from files.",
     discussion: """
         assay evaluate model.keras --data test.npz
-        assay evaluate model.keras --data x.npy --labels y.npy --metric 'precision[thresholds=0.3]'
+        assay evaluate model.keras --data x.npy --labels y.npy --metric mae
+        assay evaluate model.keras --data test.npz --metric 'precision[thresholds=0.3]'
 
       \(ModelDataOptions.forms)
       """)
@@ -15,7 +16,7 @@ struct Evaluate: ParsableCommand {
   @Argument(help: ArgumentHelp("The model.", valueName: "model.keras"))
   var model: String
 
-  @OptionGroup var data: ModelDataOptions
+  @OptionGroup(title: "Data") var data: ModelDataOptions
   @OptionGroup var batch: BatchOptions
   @OptionGroup var measure: MeasureOptions
 

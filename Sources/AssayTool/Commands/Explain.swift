@@ -64,9 +64,14 @@ struct Explain: ParsableCommand {
       guard data == nil, label.isEmpty else {
         throw ValidationError("--data and --label: wanted a model, MODEL.keras, with them")
       }
-      if output == nil { throw ValidationError("Missing expected argument '--output <shape>'") }
+      if output == nil {
+        throw ValidationError(
+          "--output <shape>: wanted the shape of the model's output; or a model and --data")
+      }
       if labels == nil {
-        throw ValidationError("Missing expected argument '--labels <shape type>'")
+        throw ValidationError(
+          "--labels <shape type>: wanted the shape of the labels, and their type; or a model and "
+            + "--data")
       }
     }
     if let loss, !isUnresolved(loss) {

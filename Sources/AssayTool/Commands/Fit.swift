@@ -9,9 +9,9 @@ struct Fit: ParsableCommand {
     discussion: """
       The model is trained with the optimizer, loss and metrics that its file has, or with those given.
 
-        assay fit model.keras --data train.npz --validation-split 0.1 --epochs 5 --save trained.keras
-        assay fit model.keras --data people.csv --label income --loss mse --metric mae
-        assay fit model.keras --data images/ --early-stopping patience=3,restore-best-weights
+        assay fit model.keras --data train.npz --epochs 5 --save trained.keras
+        assay fit model.keras --data people.csv --label income --loss mse
+        assay fit model.keras --data images/ --validation-split 0.1
 
       \(ModelDataOptions.forms)
       """)
@@ -19,7 +19,7 @@ struct Fit: ParsableCommand {
   @Argument(help: ArgumentHelp("The model.", valueName: "model.keras"))
   var model: String
 
-  @OptionGroup var data: ModelDataOptions
+  @OptionGroup(title: "Data") var data: ModelDataOptions
 
   @OptionGroup(title: "Validation") var validation: ValidationOptions
 

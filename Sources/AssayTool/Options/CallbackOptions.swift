@@ -6,15 +6,15 @@ import AssayTensorBoard
 struct CallbackOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Stop when a figure no longer improves: monitor=val_loss,patience=3,min-delta=0,mode=auto,"
-        + "baseline=0.5,restore-best-weights,start-from-epoch=0.", valueName: "options"))
+      "Stop when a figure no longer improves: patience=3,restore-best-weights for one; also monitor "
+        + "(val_loss), min-delta, mode, baseline and start-from-epoch.", valueName: "options"))
   var earlyStopping: String?
 
   @Option(
     name: .customLong("reduce-lr"),
     help: ArgumentHelp(
-      "Lower the learning rate when a figure no longer improves: monitor=val_loss,factor=0.1,"
-        + "patience=10,min-delta=0.0001,mode=auto,cooldown=0,min-lr=0.", valueName: "options"))
+      "Lower the learning rate when a figure no longer improves: factor=0.1,patience=10 for one; "
+        + "also monitor (val_loss), min-delta, mode, cooldown and min-lr.", valueName: "options"))
   var reduceLR: String?
 
   @Option(
