@@ -101,6 +101,7 @@ enum ToolError: Error, Equatable, CustomStringConvertible {
   case badData(String)
   case fileMissing(String)
   case inputOutput(String)
+  case interrupted(String)
 
   var status: ExitStatus {
     switch self {
@@ -108,12 +109,14 @@ enum ToolError: Error, Equatable, CustomStringConvertible {
     case .badData: .badData
     case .fileMissing: .fileMissing
     case .inputOutput: .inputOutput
+    case .interrupted: .interrupted
     }
   }
 
   var description: String {
     switch self {
-    case .usage(let text), .badData(let text), .fileMissing(let text), .inputOutput(let text):
+    case .usage(let text), .badData(let text), .fileMissing(let text), .inputOutput(let text),
+      .interrupted(let text):
       text
     }
   }

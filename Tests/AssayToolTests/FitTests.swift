@@ -91,6 +91,28 @@ import Testing
     #expect(try folder.names.contains("a.keras"))
   }
 
+  @Test func interruptedItSavesWhereItWasAskedTo() throws {
+    let arguments = [
+      "fit", folder("m.keras"), "--data", folder("d.npz"), "--threads", "1", "--checkpoint",
+      folder("run"), "--save", folder("a.keras"), "--epochs",
+    ]
+    let run = try Tool.interrupted(after: "Epoch 3/", arguments + ["1000000"])
+    #expect(run.status == 130)
+    #expect(run.output.isEmpty)
+    #expect(run.error.contains("Go on with the same command and --resume."))
+    #expect(try folder.names == ["d.npz", "m.keras", "run", "x.npy"])
+    // Without a checkpoint nothing is left at all.
+    let bare = try Tool.interrupted(
+      after: "Epoch 3/",
+      [
+        "fit", folder("m.keras"), "--data", folder("d.npz"), "--epochs", "1000000", "--save",
+        folder("b.keras"),
+      ])
+    #expect(bare.status == 130)
+    #expect(bare.error.contains("nothing was saved, for no checkpoint was asked for"))
+    #expect(try folder.names == ["d.npz", "m.keras", "run", "x.npy"])
+  }
+
   @Test func aModelThatWasNeverCompiledNeedsALoss() throws {
     try folder.classifier(compiled: false)
     let without = try fit()

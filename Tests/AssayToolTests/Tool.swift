@@ -37,6 +37,32 @@ enum Tool {
       error: String(decoding: complaint, as: UTF8.self))
   }
 
+  /// Runs `assay`, and interrupts it as Ctrl-C does once it has written `text` on standard error.
+  static func interrupted(after text: String, _ arguments: [String]) throws -> Run {
+    let process = Process()
+    process.executableURL = products.appending(path: "assay")
+    process.arguments = arguments
+    let standardOutput = Pipe()
+    let standardError = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = standardOutput
+    process.standardError = standardError
+    try process.run()
+    var complaint = Data()
+    while !String(decoding: complaint, as: UTF8.self).contains(text) {
+      let more = standardError.fileHandleForReading.availableData
+      guard !more.isEmpty else { break }
+      complaint += more
+    }
+    process.interrupt()
+    complaint += standardError.fileHandleForReading.readDataToEndOfFile()
+    let result = standardOutput.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Run(
+      status: process.terminationStatus, output: String(decoding: result, as: UTF8.self),
+      error: String(decoding: complaint, as: UTF8.self))
+  }
+
   /// The folder that holds the test bundle, and beside it the tool.
   private static var products: URL {
     for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {

@@ -48,8 +48,9 @@ struct ModelSearch {
     do {
       return try DataArgument(text)
     } catch {
-      guard System.status(text) == nil else { throw error }
-      throw DataError.missingFile(text)
+      guard System.status(text) != nil else { throw DataError.missingFile(text) }
+      throw DataError.argument(
+        text, wanted: "FILE.npz, FILE.npy, FILE.csv, FILE.jsonl, or a folder")
     }
   }
 

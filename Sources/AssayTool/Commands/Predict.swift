@@ -41,9 +41,14 @@ struct Predict: ParsableCommand {
     if let threads = options.threads, model.isCompiled { try model.recompile(threads: threads) }
     try checkName(model.outputNames)
     let (batches, rows) = try input(model)
-    let samples = try model.predict(
-      batches, to: out, rows: rows, batchSize: batch.batchSize, interruption: key.interruption,
-      progress: progress.progress)
+    let samples: Int
+    do {
+      samples = try model.predict(
+        batches, to: out, rows: rows, batchSize: batch.batchSize, interruption: key.interruption,
+        progress: progress.progress)
+    } catch TrainingError.interrupted {
+      throw ToolError.interrupted("Interrupted; \(out) was not written.")
+    }
     if progress.progress != .silent, progress.progress != .json {
       StandardError.print("\(samples) sample\(samples == 1 ? "" : "s") → \(out)")
     }
