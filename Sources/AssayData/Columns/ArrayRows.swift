@@ -20,7 +20,7 @@ final class ArrayRows: RowSource {
     rowCount = rows
     shape = start.shape.withFirst(Shape.free)
     if start.isFortranOrder, start.shape.count > 1 {
-      let memory = System.memory
+      let memory = PhysicalMemory.byteCount
       guard start.size <= memory / 2 else {
         throw DataError.unsupported(
           file: stream.name,

@@ -62,7 +62,7 @@ public struct ModelData: Sendable {
   public var isSeekable: Bool { all.allSatisfy(\.isSeekable) }
 
   /// Whether all of it takes at most a quarter of the machine's memory.
-  public var fitsInMemory: Bool { fits(System.memory / 4) }
+  public var fitsInMemory: Bool { fits(PhysicalMemory.byteCount / 4) }
 
   /// Whether all of it takes at most so many bytes in memory; the size of text is an upper bound.
   func fits(_ bytes: Int) -> Bool {

@@ -22,7 +22,7 @@ extension ModelData {
   ) throws -> ModelDataBatches {
     precondition(batchSize > 0, "batches(of:): a batch size of \(batchSize); use 1 or more")
     guard let seed else { return try ModelDataBatches(OrderedPass(self), of: batchSize) }
-    if isSeekable, let count, count <= min(Int(Int32.max), System.memory / 64) {
+    if isSeekable, let count, count <= min(Int(Int32.max), PhysicalMemory.byteCount / 64) {
       return try ModelDataBatches(
         SeekingPass(self, count: count, seed: seed, epoch: epoch), of: batchSize)
     }

@@ -52,7 +52,8 @@ struct Contraction: Op {
   func operations(_ node: Node, batchSize: Int) -> Int {
     let summed = zip(first, node.inputs[0].shape.filled(batchSize))
       .filter { !result.contains($0.0) }
-    return 2 * node.shape.filled(batchSize).elements * summed.reduce(1) { $0 * $1.1 }
+    return AssayModel.operations(
+      2, node.shape.filled(batchSize).elements, summed.reduce(1) { $0 * $1.1 })
   }
 
   var isByRow: Bool {

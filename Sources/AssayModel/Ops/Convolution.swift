@@ -63,7 +63,9 @@ package struct Convolution: Op {
     }
   }
 
-  package func operations(_ node: Node, batchSize: Int) -> Int { batchSize * geometry.operations }
+  package func operations(_ node: Node, batchSize: Int) -> Int {
+    AssayModel.operations(batchSize, geometry.operations)
+  }
 
   package var isByRow: Bool { direction == .forward }
 

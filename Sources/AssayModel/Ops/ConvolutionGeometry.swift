@@ -70,8 +70,9 @@ package struct ConvolutionGeometry: Equatable, Sendable {
 
   /// The operations of one image.
   var operations: Int {
-    let window = rows.size * columns.size * (image.channels / groups)
-    return 2 * result.height * result.width * result.channels * window
+    AssayModel.operations(
+      2, result.height, result.width, result.channels, rows.size, columns.size,
+      image.channels / groups)
   }
 
   package static func == (a: ConvolutionGeometry, b: ConvolutionGeometry) -> Bool {

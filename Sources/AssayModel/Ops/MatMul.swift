@@ -44,7 +44,7 @@ struct MatMul: Op {
   func operations(_ node: Node, batchSize: Int) -> Int {
     let a = node.inputs[0].shape.filled(batchSize)
     let sum = form == .toKernel ? a.rows : a.lastSize
-    return 2 * node.shape.filled(batchSize).elements * sum
+    return AssayModel.operations(2, node.shape.filled(batchSize).elements, sum)
   }
 
   var isByRow: Bool { form == .forward }

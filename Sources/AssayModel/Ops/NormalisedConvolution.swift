@@ -25,8 +25,10 @@ struct NormalisedConvolution: Op {
   }
 
   func operations(_ node: Node, batchSize: Int) -> Int {
-    normalise.operations(node.inputs[0], batchSize: batchSize)
-      + convolution.operations(node, batchSize: batchSize)
+    [
+      normalise.operations(node.inputs[0], batchSize: batchSize),
+      convolution.operations(node, batchSize: batchSize),
+    ].checkedSum ?? .max
   }
 
   func plan(_ node: Node, _ planner: inout Planner) {
@@ -53,8 +55,10 @@ private struct NormalisedKernelGradient: Op {
   }
 
   func operations(_ node: Node, batchSize: Int) -> Int {
-    normalise.operations(node.inputs[0], batchSize: batchSize)
-      + convolution.operations(node, batchSize: batchSize)
+    [
+      normalise.operations(node.inputs[0], batchSize: batchSize),
+      convolution.operations(node, batchSize: batchSize),
+    ].checkedSum ?? .max
   }
 
   func plan(_ node: Node, _ planner: inout Planner) {

@@ -33,7 +33,7 @@ package struct Pooling: Op {
   }
 
   package func operations(_ node: Node, batchSize: Int) -> Int {
-    node.shape.filled(batchSize).elements * rows.size * columns.size
+    AssayModel.operations(node.shape.filled(batchSize).elements, rows.size, columns.size)
   }
 
   package var isByRow: Bool { true }

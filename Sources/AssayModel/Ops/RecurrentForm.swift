@@ -79,7 +79,7 @@ struct RecurrentForm {
 
   /// The arithmetic of one pass.
   func operations(batchSize: Int) -> Int {
-    batchSize * steps * units * gates * (2 * units + 20)
+    AssayModel.operations(batchSize, steps, units, gates, 2 * units + 20)
   }
 
   var forward: Kernel {

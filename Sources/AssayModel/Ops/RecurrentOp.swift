@@ -66,8 +66,10 @@ struct RecurrentOp: Op {
   func operations(_ node: Node, batchSize: Int) -> Int {
     let gates = form.gates * form.units
     let projection =
-      roles[0] == .input ? 2 * batchSize * form.steps * node.inputs[0].shape.lastSize * gates : 0
-    return projection + form.operations(batchSize: batchSize)
+      roles[0] == .input
+      ? AssayModel.operations(
+        2, batchSize, form.steps, node.inputs[0].shape.lastSize, gates) : 0
+    return [projection, form.operations(batchSize: batchSize)].checkedSum ?? .max
   }
 
   func plan(_ node: Node, _ planner: inout Planner) throws(ModelError) {

@@ -62,6 +62,10 @@ package final class Updater {
     runs = trainable.runs
     versions = ParameterVersions(
       store.parameters.filter { $0.isTrainable && !frozen.contains(ObjectIdentifier($0)) })
+    let arrays =
+      optimizer.slotNames.count + (options.useEMA ? 1 : 0)
+      + (options.gradientAccumulationSteps == nil ? 0 : 1)
+    try ModelError.checkMemory([arrays, count, 4].checkedProduct, for: "the optimizer's state")
     // What an earlier compilation left of parameters that are frozen now.
     store.gradients.update(repeating: 0, count: count)
 

@@ -24,6 +24,7 @@ package final class ParameterStore {
 
   package init(_ parameters: [Parameter], seed: UInt64) throws(ModelError) {
     self.parameters = parameters
+    try ModelError.checkMemory(parameters.byteCount, for: "a model of these parameters")
     var offsets = Array(repeating: 0, count: parameters.count)
     var end = 0
     var trainable = 0
@@ -67,6 +68,7 @@ package final class ParameterStore {
   /// The numbers as they are now, for programs that only infer.
   package init(copyOf other: ParameterStore) throws(ModelError) {
     parameters = other.parameters
+    try ModelError.checkMemory(parameters.byteCount, for: "a copy of the parameters")
     offsets = other.offsets
     trainableCount = 0
     places = [:]
@@ -120,6 +122,20 @@ package final class ParameterStore {
       preconditionFailure("ParameterStore: \(parameter.name) is no parameter of this model")
     }
     return place
+  }
+}
+
+extension [Parameter] {
+  /// The bytes of the parameters, their gradients and what lies between; `nil` for more than an `Int` holds.
+  fileprivate var byteCount: Int? {
+    var bytes: [Int] = []
+    for parameter in self {
+      guard let own = parameter.shape.byteCount(elementSize: parameter.isTrainable ? 8 : 4) else {
+        return nil
+      }
+      bytes += [own, 128]
+    }
+    return bytes.checkedSum
   }
 }
 

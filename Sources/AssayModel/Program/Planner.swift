@@ -108,6 +108,7 @@ package struct Planner {
   mutating func placeScratch() throws(ModelError) {
     let wanted = primitives.map { Int(assay_primitive_scratch_bytes($0)) } + shares.map(\.bytes)
     guard let bytes = wanted.max(), bytes > 0 else { return }
+    try ModelError.checkMemory(bytes, for: "oneDNN")
     let shared = scratch(bytes: bytes)
     for share in shares { share.place.pointee = shared }
     for primitive in primitives {

@@ -75,13 +75,21 @@ package final class Program {
     let found = Constants(nodes, graph)
     let fixed = Features(nodes, graph)
     let order = fixed.first(in: nodes, found)
-    let operations = order.reduce(0) { $0 + $1.op.operations($1, batchSize: batchSize) }
+    for node in order {
+      try ModelError.checkMemory(
+        node.shape.byteCount(samples: batchSize, elementSize: node.dtype.size),
+        for: "an array of \(node.shape.filled(batchSize))")
+    }
+    let operations =
+      order.map { $0.op.operations($0, batchSize: batchSize) }.checkedSum ?? .max
     self.threads = operations >= Program.operationsWorthThreads ? threads : 1
 
     let layout = Layout(
       order, graph, batchSize: batchSize, mode: mode, store: store,
       kept: found.nodes.union(fixed.results.map(\.id)), constants: found.nodes)
     arenaByteCount = layout.byteCount
+    try ModelError.checkMemory(
+      arenaByteCount, for: "\(mode == .training ? "training" : "prediction") by \(batchSize) rows")
     let memory = ProgramMemory(byteCount: layout.byteCount)
     self.memory = memory
     let places = layout.places.mapValues { $0.pointer(in: memory) }

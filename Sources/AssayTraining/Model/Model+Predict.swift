@@ -38,6 +38,11 @@ extension Model {
     ) { try predictor.program(batchSize: $0) }
 
     let list = CallbackList(callbacks, context: self, progress: progress, output: output)
+    for output in network.outputs {
+      try ModelError.checkMemory(
+        output.shape.byteCount(samples: data.count),
+        for: "an output of \(output.shape.filled(data.count))")
+    }
     var results = network.outputs.map { Tensor(zeros: $0.shape.filled(data.count)) }
     let start = ContinuousClock.now
     let before = (batchSize: self.batchSize, steps: stepsPerEpoch)

@@ -13,6 +13,9 @@ extension CompiledModel {
       let found = labels[metric.output]?.shape.withFirst(Shape.free)
       let input = losses[metric.output]?.labelInput(for: output, labels: found).node
       guard let shape = input?.shape ?? found else { continue }
+      for one in [shape, output] {
+        try ModelError.checkMemory(one.byteCount(samples: 1), for: "an array of \(one.filled(1))")
+      }
       let labels = Tensor(zeros: shape.filled(1), dtype: input?.dtype ?? .float32)
       let predictions = Tensor(zeros: output.filled(1))
       // A metric may want class indices, or probabilities and one-hot labels: one of the two will do.
