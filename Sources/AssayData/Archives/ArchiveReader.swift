@@ -31,7 +31,9 @@ package final class ArchiveReader {
   }
 
   /// Opens what a file would hold.
-  package convenience init(_ bytes: [UInt8], named name: String, limits: ArchiveLimits = .standard) throws {
+  package convenience init(_ bytes: [UInt8], named name: String, limits: ArchiveLimits = .standard)
+    throws
+  {
     try ArchiveReader.refuseEmpty(MemoryStream(bytes, name: name))
     let memory = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(bytes.count, 1), alignment: 16)
@@ -141,6 +143,8 @@ package final class ArchiveReader {
     return switch zip_error_code_zip(error) {
     case ZIP_ER_OPEN, ZIP_ER_READ, ZIP_ER_SEEK, ZIP_ER_WRITE, ZIP_ER_TMPOPEN, ZIP_ER_MEMORY:
       .inputOutput(file: file, doing: doing, reason: text)
+    // The file is there: it is the directory of members that is not.
+    case ZIP_ER_NOENT: .malformed(file: file, found: "no whole archive", wanted: wanted)
     case ZIP_ER_EXISTS:
       .malformed(file: file, found: "two members of one name", wanted: "names that differ")
     default: .malformed(file: file, found: text, wanted: wanted)

@@ -15,9 +15,9 @@ extension KerasConfig {
     case .object:
       let kind = value["class_name"]
       if kind == "function" || value["module"] == "builtins" {
-        // Only the name is looked at.
-        guard case .string(let name)? = value["config"] else {
-          throw wrong(key, value["config"], wanted: "the name of an activation of Keras's")
+        // Of Keras's modules or Python's, and then only the name is looked at.
+        guard let name = KerasFunction.name(value) else {
+          throw wrong(key, value, wanted: "a function of Keras's: Assay runs no code from a file")
         }
         return try activation(key, .string(name), named: name)
       }
