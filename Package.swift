@@ -97,7 +97,11 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "AssayKerasTests",
-      dependencies: ["AssayData", "AssayKeras", "AssayModel", "AssayTestSupport"]),
+      dependencies: [
+        "AssayCore", "AssayData", "AssayHDF5", "AssayKeras", "AssayMetrics", "AssayModel",
+        "AssayTestSupport",
+      ],
+      exclude: ["Compile/Golden", "Golden"]),
     .testTarget(
       name: "AssayTrainingTests",
       dependencies: [
