@@ -29,7 +29,8 @@ enum Keras2Calls {
 
   /// Whether calls are lists of lists, as Keras 2 wrote them.
   private static func isOfKeras2(_ json: JSON) -> Bool {
-    guard ["Functional", "Model", "Sequential"].contains(where: { json["class_name"] == .string($0) }),
+    guard
+      ["Functional", "Model", "Sequential"].contains(where: { json["class_name"] == .string($0) }),
       case .array(let nodes)? = json["inbound_nodes"], case .array? = nodes.first
     else { return false }
     return true

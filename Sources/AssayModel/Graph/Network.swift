@@ -62,10 +62,10 @@ package final class Network {
     self.outputNames =
       outputNames.flatMap { $0.count == outputs.count ? $0 : nil }
       ?? Network.distinct(
-      self.outputs.enumerated().map { index, node in
-        node.origin.map { names.name(of: $0.layer) } ?? (node.op as? InputOp)?.name
-          ?? "output_\(index + 1)"
-      })
+        self.outputs.enumerated().map { index, node in
+          node.origin.map { names.name(of: $0.layer) } ?? (node.op as? InputOp)?.name
+            ?? "output_\(index + 1)"
+        })
 
     // A layer may be used on its own and inside of another; its parameters are there once.
     var parameters: [Parameter] = []

@@ -36,7 +36,9 @@ extension Model {
     do {
       // Mistakes in the graph are the file's.
       _ = try model.network()
-      if let compile = file.compile { try model.compile(file, compile, rule: rule, threads: threads) }
+      if let compile = file.compile {
+        try model.compile(file, compile, rule: rule, threads: threads)
+      }
     } catch let error as KerasFileError {
       throw error.inFile(path)
     } catch {

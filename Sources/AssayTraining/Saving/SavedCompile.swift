@@ -48,8 +48,10 @@ extension Model {
     let outputs = try network().outputNames
     try self.compile(
       optimizer: compile.optimizer ?? RMSprop(), loss: compile.losses.request(for: outputs),
-      lossWeights: compile.lossWeights.lossWeights, metrics: file.requests(compile.metrics, outputs),
-      weightedMetrics: file.requests(compile.weightedMetrics, outputs), rule: rule, threads: threads,
+      lossWeights: compile.lossWeights.lossWeights,
+      metrics: file.requests(compile.metrics, outputs),
+      weightedMetrics: file.requests(compile.weightedMetrics, outputs), rule: rule,
+      threads: threads,
       stepsPerExecution: compile.stepsPerExecution)
     savedCompile = SavedCompile(
       compile: compile, file: file.path,

@@ -13,7 +13,9 @@ struct LoadTests {
   /// Models with what Assay refuses, each by a test of its own.
   private static let refused: Set = ["call_arguments"]
 
-  @Test("have Keras's weights and predict what Keras predicts", arguments: SavedGolden.names().filter { !refused.contains($0) })
+  @Test(
+    "have Keras's weights and predict what Keras predicts",
+    arguments: SavedGolden.names().filter { !refused.contains($0) })
   func predictions(name: String) throws {
     let golden = try SavedGolden(name)
     try golden.expectSame(try Model.load(golden.path(".keras"), compile: false))
@@ -41,7 +43,8 @@ struct LoadTests {
   func training(name: String) throws {
     let golden = try SavedGolden(name)
     let after = golden.list("after")
-    guard !after.isEmpty, LoadTests.otherwise[name] == nil, case .object(let wanted)? = golden.facts["history"],
+    guard !after.isEmpty, LoadTests.otherwise[name] == nil,
+      case .object(let wanted)? = golden.facts["history"],
       case .integer(let batchSize)? = golden.facts["batch_size"]
     else { return }
     // Of Keras 2's own, those have the optimizer's state.
@@ -62,7 +65,9 @@ struct LoadTests {
     }
     for (index, (found, wanted)) in zip(model.weights, after).enumerated() {
       let worst = zip(found.doubles, wanted.doubles).map { abs($0 - $1) / max(1, abs($1)) }.max()
-      #expect((worst ?? 0) < (name.hasPrefix("k2_") ? 3e-3 : 1e-4), "weight \(index), \(model.weightNames[index])")
+      #expect(
+        (worst ?? 0) < (name.hasPrefix("k2_") ? 3e-3 : 1e-4),
+        "weight \(index), \(model.weightNames[index])")
     }
   }
 
@@ -83,9 +88,11 @@ struct LoadTests {
   func writtenAgain(name: String) throws {
     let golden = try SavedGolden(name)
     let model = try Model.load(golden.path(".keras"))
-    let path = NSTemporaryDirectory() + "assay-\(name)-\(UUID()).keras"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try Written(name)
+    defer { folder.remove() }
+    let path = folder.path + "/\(name).keras"
     try model.save(to: path)
+    try model.saveWeights(to: folder.path + "/\(name).weights.h5")
     let original = try HDF5.read(
       SavedGolden.member("model.weights.h5", of: golden.path(".keras")), named: "original")
     let written = try HDF5.read(
