@@ -6,8 +6,9 @@ extension Model {
   ///
   ///     try model.recompile(optimizer: Adam(learningRate: 1e-4))
   ///
-  /// What is `nil` stays as it was; the optimizer goes on with its state unless there is another.
-  /// Metrics that are given take the place of all, also of weighted ones.
+  /// What is `nil` stays as it was. An optimizer that came from a file goes on with its state there,
+  /// unless there is another or the model has been trained since: then it begins anew. Metrics that are
+  /// given take the place of all, also of weighted ones.
   ///
   /// - Throws: as `compile`; ``TrainingError/notCompiled(_:)`` where the model never was and there is no
   ///   loss.
@@ -40,7 +41,8 @@ extension Model {
       try check("threads", threads, atLeast: 1)
       other.threads = min(threads, 1024)
     }
-    adopt(other, keepsOptimizer: optimizer == nil)
+    adopt(
+      other, keepsOptimizer: optimizer == nil, keepsFigures: loss == nil && metrics == nil)
   }
 
   /// Whether `compile` was called, or a file had a compile configuration.

@@ -139,12 +139,14 @@ public class Model {
   }
 
   /// Takes another request, as `compile` does.
-  func adopt(_ other: CompileRequest, keepsOptimizer: Bool) {
+  func adopt(_ other: CompileRequest, keepsOptimizer: Bool, keepsFigures: Bool) {
+    // A state of which training has made another is none any more.
+    if !keepsOptimizer || trainer != nil { savedCompile = nil }
     request = other
     builtPredictor = nil
     compiled = nil
     trainer = nil
-    if !keepsOptimizer { savedCompile = nil }
+    if !keepsFigures { savedCompile?.isAltered = true }
     weighting = Weighting()
   }
 
@@ -225,6 +227,7 @@ public class Model {
         "learningRate", found: "\(rate)", wanted: "a finite number of 0 or more")
     }
     try request?.optimizer.learningRate.set(rate)
+    if trainer == nil { savedCompile?.learningRate = rate }
     try trainer?.setLearningRate(rate)
   }
 

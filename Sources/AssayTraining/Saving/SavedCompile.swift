@@ -12,12 +12,21 @@ struct SavedCompile {
   /// Whether they lie there under their names, as Keras 2 wrote them.
   let isLegacy: Bool
   let isOfKeras2: Bool
+  /// Whether the model is compiled with other losses or metrics since: the optimizer's state alone holds.
+  var isAltered = false
+  /// The rate that was set since, which takes the place of the state's.
+  var learningRate: Double?
 
   /// Puts an optimizer into the state that the file holds.
   ///
   /// - Throws: ``KerasFileError`` for a state of another optimizer or another model.
   func restore(_ updater: Updater) throws {
     guard let optimizer else { return }
+    try restore(updater, from: optimizer)
+    if let learningRate { try updater.setLearningRate(learningRate) }
+  }
+
+  private func restore(_ updater: Updater, from optimizer: HDF5Group) throws {
     do {
       guard isLegacy else {
         let hasRate =
@@ -61,7 +70,7 @@ extension Model {
 
   /// What the model is compiled with, for a file; `nil` where it is not.
   func kerasCompile() throws -> KerasCompile? {
-    if let savedCompile { return savedCompile.compile }
+    if let savedCompile, !savedCompile.isAltered { return savedCompile.compile }
     guard let request else { return nil }
     let names = try network().outputNames
     let losses = try request.losses.indices.map { try keras(request.losses[$0], output: $0) }
