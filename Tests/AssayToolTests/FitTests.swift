@@ -70,6 +70,25 @@ import Testing
     #expect(try Model.load(folder("a.keras")).weights == Model.load(folder("c.keras")).weights)
   }
 
+  @Test func theRateGivenIsTakenWhateverTheFileSays() throws {
+    let first = try fit("--save", folder("a.keras"))
+    #expect(first.status == 0)
+    let still = try Tool.run(
+      "fit", folder("a.keras"), "--data", folder("d.npz"), "--learning-rate", "0", "--save",
+      folder("b.keras"))
+    #expect(still.status == 0, "\(still.error)")
+    #expect(try Model.load(folder("a.keras")).weights == Model.load(folder("b.keras")).weights)
+  }
+
+  @Test func metricsThatWereGivenAreSaved() throws {
+    let kept = try fit(
+      "--metric", "sparse_top_k_categorical_accuracy[k=2]", "--save", folder("a.keras"))
+    #expect(kept.status == 0, "\(kept.error)")
+    let shown = try Tool.run("inspect", folder("a.keras"))
+    #expect(shown.output.contains("metric     sparse_top_k_categorical_accuracy\n"))
+    #expect(!shown.output.contains("metric     accuracy"))
+  }
+
   @Test func resumesFromACheckpoint() throws {
     let arguments = ["--epochs", "3", "--checkpoint", folder("run"), "--save", folder("a.keras")]
     func fit(_ more: String...) throws -> Tool.Run {
@@ -174,6 +193,7 @@ import Testing
       "--class-weight '0=a': wanted a class and its weight, once each, such as 0=1,1=5"
     ),
     (["--optimizer", "adamm"], "'adamm' is no optimizer; did you mean 'adam'?"),
+    (["--loss", "mse", "--loss", "mae"], "--loss: two for output 'part'; wanted one"),
     (["--loss", "mze"], "--loss: 'mze' is no loss; did you mean 'mse'?"),
     (
       ["--early-stopping", "patience=x"],

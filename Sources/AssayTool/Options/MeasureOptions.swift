@@ -49,7 +49,7 @@ struct MeasureOptions: ParsableArguments {
     // An output that is not named is trained with none.
     return .list(
       try outputs.map { output in
-        let found = named.filter { $0.output == output }
+        let found = named.filter { ($0.output ?? outputs[0]) == output }
         guard found.count < 2 else {
           throw ToolError.usage("--loss: two for output '\(output)'; wanted one")
         }
@@ -63,7 +63,7 @@ struct MeasureOptions: ParsableArguments {
     return MetricRequests(
       perOutput: try outputs.map { output in
         try named.filter { ($0.output ?? outputs[0]) == output }.map { try request($0.value) }
-      }.compactMap { $0 })
+      })
   }
 
   private func request(_ text: String) throws -> MetricRequest {
