@@ -1,3 +1,4 @@
+import Assay
 import Foundation
 import Testing
 
@@ -39,8 +40,19 @@ import Testing
       run.output.contains("crossentropy → SparseCategoricalCrossentropy(fromLogits: true)"))
   }
 
+  @Test func theTrainedModelIsSaved() throws {
+    let folder = try ModelFolder()
+    let run = try Tool.run(
+      "demo", "--epochs", "1", "--threads", "1", "--save", folder("digits.keras"))
+    #expect(run.status == 0, "\(run.error)")
+    let model = try Model.load(folder("digits.keras"))
+    #expect(try model.signature().inputs.map(\.shape) == [[8, 8]])
+    #expect(model.weights.count == 6)
+  }
+
   @Test(arguments: [
     (["--epochs", "0"], "Error: --epochs 0: wanted 1...10000"),
+    (["--save", "m.h5"], "Error: --save m.h5: wanted a name that ends in .keras"),
     (["--threads", "0"], "Error: --threads 0: wanted 1...1024"),
   ])
   func refusesWhatItCannotDo(arguments: [String], message: String) throws {

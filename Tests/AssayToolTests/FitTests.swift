@@ -26,7 +26,7 @@ import Testing
     let last = try ModelFolder.json(Data(run.output.utf8))
     #expect(last.keys.sorted() == ["accuracy", "loss", "val_accuracy", "val_loss"])
     #expect(
-      run.error.split(separator: "\n").first == "48 samples to train on, 12 samples to validate on")
+      run.error.split(separator: "\n").first == "training on 48 samples, validating on 12 samples")
     #expect(run.error.split(separator: "\n").count { $0.hasPrefix("Epoch ") } == 8)
 
     let history = try folder.json("h.json")

@@ -86,7 +86,7 @@ public struct ModelData: Sendable {
     guard let count, isSeekable else {
       let array = all.first { !$0.isSeekable }?.name ?? "the data"
       throw DataError.unsupported(
-        file: array, found: "data larger than memory, read from front to back",
+        file: array, found: "data that can be read from front to back alone",
         wanted: "a file of its own to validate on, or npy, or npz that is not compressed, to cut a "
           + "part from")
     }

@@ -46,7 +46,7 @@ struct Fit: ParsableCommand {
     let model = try ModelFile.load(model)
     try compile.apply(to: model, rule: rule, threads: options.threads)
     let (train, held) = try inputs(model)
-    note("\(train.text) to train on" + (held.map { ", \($0.text) to validate on" } ?? ""))
+    note("training on \(train.text)" + (held.map { ", validating on \($0.text)" } ?? ""))
     let history = try fit(model, train, held, key.interruption)
     try outputs.write(model, history)
     if outputs.save == nil { note("the trained model was not kept; --save OUT.keras writes it") }

@@ -44,7 +44,7 @@ enum ModelInput {
   var text: String {
     switch self {
     case .memory, .files:
-      count.map { "\($0) sample\($0 == 1 ? "" : "s")" } ?? "samples read as they come"
+      count.map { "\($0) sample\($0 == 1 ? "" : "s")" } ?? "samples that are counted as they come"
     case .images(let folder):
       "\(folder.count) image\(folder.count == 1 ? "" : "s") of "
         + "\(folder.classNames.count) class\(folder.classNames.count == 1 ? "" : "es")"

@@ -132,7 +132,7 @@ import Testing
     #expect(rows == [array.tensor.rowCount, array.tensor.rowCount])
     #expect(
       message { _ = try data.split(validation: 0.5) }
-        == "\(path):\(key): found data larger than memory, read from front to back; wanted a file of "
+        == "\(path):\(key): found data that can be read from front to back alone; wanted a file of "
         + "its own to validate on, or npy, or npz that is not compressed, to cut a part from")
   }
 }
