@@ -135,7 +135,9 @@ package final class GraphReader {
     }
     var sizes = Array(declared.dropFirst())
     if sizes.contains(nil) {
-      let given = name.flatMap { self.sizes[$0] } ?? self.sizes[""] ?? []
+      let given =
+        name.flatMap { self.sizes[$0] } ?? self.sizes[""]
+        ?? self.sizes["*"].map { any in sizes.map { $0 ?? any.first ?? 1 } } ?? []
       guard given.count == sizes.count else {
         throw KerasFileError(
           place: place, found: "free sizes in \(shape.line())",

@@ -37,7 +37,7 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    let model = try ModelFile.load(model)
+    let model = try ModelFile.load(model, for: data.files)
     try measure.apply(to: model, rule: rule, threads: options.threads)
     let input = try ModelInput(data.files, for: model, .evaluation, stream: data.stream) {
       if progress.progress != .silent { StandardError.print($0) }

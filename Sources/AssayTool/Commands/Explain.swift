@@ -118,7 +118,7 @@ struct Explain: ParsableCommand {
   /// What is known of each output.
   private func facts() throws -> [(name: String, facts: ResolutionFacts)] {
     guard let model, let data else { return [("", given)] }
-    let loaded = try ModelFile.load(model)
+    let loaded = try ModelFile.load(model, for: ModelFiles(data))
     let found = try LabelSample(
       ModelFiles(data, labelColumns: label), of: loaded)
     return try loaded.resolutionFacts(labels: found.labels, of: found.outputs).map { name, facts in

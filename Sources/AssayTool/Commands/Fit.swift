@@ -43,7 +43,7 @@ struct Fit: ParsableCommand {
   func run() throws {
     let key = InterruptKey()
     try outputs.check()
-    let model = try ModelFile.load(model)
+    let model = try ModelFile.load(model, for: data.files)
     try compile.apply(to: model, rule: rule, threads: options.threads)
     let (train, held) = try inputs(model)
     note("training on \(train.text)" + (held.map { ", validating on \($0.text)" } ?? ""))

@@ -19,7 +19,7 @@ struct Inspect: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func run() throws {
-    let report = try InspectReport(try ModelFile.load(model), width: StandardOutput.columns)
+    let report = try InspectReport(try ModelFile.look(at: model), width: StandardOutput.columns)
     switch format.format {
     case .table: try StandardOutput.print(report.table)
     case .json: try StandardOutput.print(report.json.text)

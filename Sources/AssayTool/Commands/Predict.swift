@@ -37,7 +37,7 @@ struct Predict: ParsableCommand {
   func run() throws {
     let key = InterruptKey()
     try ModelFile.checkPlace(of: out)
-    let model = try ModelFile.load(model)
+    let model = try ModelFile.load(model, for: ModelFiles(data))
     if let threads = options.threads, model.isCompiled { try model.recompile(threads: threads) }
     try checkName(model.outputNames)
     let (batches, rows) = try input(model)
