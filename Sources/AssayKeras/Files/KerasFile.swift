@@ -33,6 +33,8 @@ package struct KerasFile {
       }
     } catch let error as KerasFileError {
       throw error.inFile(path)
+    } catch let error as HDF5Error {
+      throw KerasFileError(error)
     }
   }
 
@@ -133,9 +135,20 @@ package struct KerasFile {
         config: config, weights: try HDF5.write(root), to: path)
     } catch let error as KerasFileError {
       throw error.inFile(path)
+    } catch let error as HDF5Error {
+      throw KerasFileError(error)
     }
   }
 
   /// The version of Keras whose format is written.
   package static let version = "3.15.1"
+}
+
+extension KerasFileError {
+  /// What is wrong with the HDF5 inside.
+  init(_ error: HDF5Error) {
+    self.init(
+      file: error.file, place: error.object.isEmpty ? "" : "'\(error.object)'",
+      found: error.found, wanted: error.wanted)
+  }
 }

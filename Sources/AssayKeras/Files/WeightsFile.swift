@@ -30,6 +30,8 @@ package enum WeightsFile {
       }
     } catch let error as KerasFileError {
       throw error.inFile(path)
+    } catch let error as HDF5Error {
+      throw KerasFileError(error)
     }
   }
 
@@ -42,6 +44,8 @@ package enum WeightsFile {
       try AtomicFile.write(to: path) { try $0.write(bytes) }
     } catch let error as KerasFileError {
       throw error.inFile(path)
+    } catch let error as HDF5Error {
+      throw KerasFileError(error)
     }
   }
 }

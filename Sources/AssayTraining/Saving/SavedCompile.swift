@@ -45,6 +45,9 @@ struct SavedCompile {
         updater, variables: try optimizer.arrays(namedBy: "weight_names", in: "optimizer_weights"))
     } catch let error as KerasFileError {
       throw error.inFile(file)
+    } catch {
+      throw KerasFileError(
+        file: file, place: "optimizer", found: "\(error)", wanted: "its variables")
     }
   }
 }
