@@ -36,7 +36,7 @@ package enum KerasLayers {
       guard let type = all[object.className] else {
         throw KerasFileError(
           found: "a layer of class \(object.className)",
-          wanted: refused[object.className].map { "none of it: \($0)" }
+          wanted: refused[object.className]
             ?? "a layer that Assay has: "
             + all.keys.sorted().joined(separator: ", "))
       }

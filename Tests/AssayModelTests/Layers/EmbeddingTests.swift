@@ -65,10 +65,8 @@ struct EmbeddingTests {
   }
 
   @Test func whatIsNoIndexIsRefused() {
-    #expect(
-      Embedding(5, 2)(Input(3)).error?.description
-        == "Embedding \"embedding\": got an input of float32; "
-        + "wanted indices: write Input(…, dtype: .int32)")
+    // Keras's inputs are float32 unless they say otherwise.
+    #expect(Embedding(5, 2)(Input(3)).error == nil)
     #expect(
       Embedding(0, 2)(Input(3, dtype: .int32)).error?.description
         == "Embedding \"embedding\": a table of 0 rows of 2; wanted sizes of 1 or more")

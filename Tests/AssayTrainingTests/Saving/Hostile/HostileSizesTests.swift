@@ -86,7 +86,7 @@ struct HostileSizesTests {
     Bomb(
       "Resizing", [nil, 8, 8, 3],
       [layer("Resizing", ["height": .integer(largest), "width": .integer(largest)])],
-      "FILE:config.json, layer 'bomb' (Resizing), Resizing: found height = 2147483647; "
+      "FILE:config.json, layer 'bomb' (Resizing): found height = 2147483647; "
         + "wanted a whole number in 1...16777215"),
     Bomb(
       "PReLU", [nil, 1_000_000, 1_000_000], [layer("PReLU", [:])],
@@ -95,7 +95,7 @@ struct HostileSizesTests {
     Bomb(
       "BatchNormalization", [nil, .integer(largest), 1_000],
       [layer("BatchNormalization", ["axis": [1, 2]])],
-      "FILE:config.json, layer 'bomb' (BatchNormalization), BatchNormalization: found axis "
+      "FILE:config.json, layer 'bomb' (BatchNormalization): found axis "
         + "= [1, 2]; wanted one axis"),
   ]
 
