@@ -1,5 +1,11 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
+
+// Its main is libFuzzer's, so that only scripts/fuzz can build it.
+let fuzzing: [Target] =
+  ProcessInfo.processInfo.environment["ASSAY_FUZZ"] == nil
+  ? [] : [.executableTarget(name: "assay-fuzz", dependencies: ["AssayFuzzing"], path: "Fuzz/Main")]
 
 let package = Package(
   name: "Assay",
@@ -76,6 +82,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // The readers of all formats under one name each, for scripts/fuzz and the tests.
+    .target(
+      name: "AssayFuzzing",
+      dependencies: [
+        "AssayCore", "AssayData", "AssayHDF5", "AssayKeras", "AssayMetrics", "AssayModel",
+        "AssayTraining",
+      ],
+      path: "Fuzz/Formats"),
     .target(
       name: "AssayTestSupport", dependencies: ["AssayCore", "AssayData", "AssayMetrics"],
       path: "Tests/AssayTestSupport"),
@@ -105,8 +119,8 @@ let package = Package(
     .testTarget(
       name: "AssayTrainingTests",
       dependencies: [
-        "AssayCore", "AssayData", "AssayHDF5", "AssayKeras", "AssayModel", "AssayTraining",
-        "AssayTestSupport", "CAllocations",
+        "AssayCore", "AssayData", "AssayFuzzing", "AssayHDF5", "AssayKeras", "AssayModel",
+        "AssayTraining", "AssayTestSupport", "CAllocations",
       ],
       exclude: ["Golden"]),
     .testTarget(name: "AssayReportsTests", dependencies: ["AssayReports", "AssayTraining"]),
@@ -126,7 +140,7 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "AssayToolTests", dependencies: ["Assay", "AssayTestSupport"]),
-  ],
+  ] + fuzzing,
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
 )

@@ -20,6 +20,13 @@ package struct KerasGraph {
     self.outputs = outputs
   }
 
+  /// The graph that a configuration describes, without weights.
+  ///
+  /// - Throws: ``KerasFileError``.
+  package init(reading config: JSON) throws {
+    self = try GraphReader().read(KerasObject(config, ""))
+  }
+
   /// The graph as a layer of another.
   var layer: GraphLayer {
     let layer = GraphLayer(inputs: inputs, outputs: outputs, className: className, name: name)

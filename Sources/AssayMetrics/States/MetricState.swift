@@ -71,7 +71,7 @@ public enum MetricState {
     return payload
   }
 
-  private static func header(of payload: ArraySlice<UInt8>) -> String {
+  package static func header(of payload: ArraySlice<UInt8>) -> String {
     let front = "\(magic) \(version) \(payload.count) "
     var crc = Array(front.utf8).withUnsafeBytes { assay_crc32c(0, $0.baseAddress, Int64($0.count)) }
     crc = payload.withUnsafeBytes { assay_crc32c(crc, $0.baseAddress, Int64($0.count)) }
