@@ -12,13 +12,14 @@ export CPATH := $(BREW_PREFIX)/include$(if $(CPATH),:$(CPATH))
 export LIBRARY_PATH := $(BREW_PREFIX)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
-.PHONY: help setup build demo test lint kill-test asan tsan test-onednn3 bench bench-metrics clean
+.PHONY: help setup build demo test lint kill-test fuzz asan tsan test-onednn3 bench bench-metrics clean
 
 help:
 	@echo 'make demo           train the bundled digits and evaluate what was learned'
 	@echo 'make test           lint, then every test, on the release build'
 	@echo 'make build          the library and the tool, in release'
 	@echo 'make kill-test      a run killed at 200 random moments, and what it leaves compared'
+	@echo 'make fuzz           changed files for every reader, FUZZ_SECONDS=60 a format'
 	@echo 'make asan           the tests of whatever touches C, under AddressSanitizer'
 	@echo 'make tsan           what many tasks use at once, under ThreadSanitizer'
 	@echo 'make test-onednn3   the tests against oneDNN 3.2, kept apart in .build-onednn3'
@@ -37,7 +38,7 @@ demo: setup
 	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/assay" demo
 
 lint: setup
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz
 
 test: lint
 	$(SWIFT) test $(TEST)
@@ -46,6 +47,10 @@ test: lint
 
 kill-test: setup
 	scripts/kill-test 200
+
+FUZZ_SECONDS ?= 60
+fuzz: setup
+	scripts/fuzz $(FUZZ_SECONDS)
 
 # A build of its own, unoptimised, so that reports name the line. Leaks are not looked for: Swift keeps
 # pointers in forms that the search does not know, and it reports what XCTest itself still holds.
