@@ -98,7 +98,6 @@ struct LegacyWeights {
       guard let dataset = group.dataset("\(name)/\(weight)") else {
         throw KerasFileError(place: place, found: "no such array", wanted: "what weight_names says")
       }
-      let values = try dataset.tensor().floats(place: place)
       let shape = wanted.parameter.shape
       if dataset.shape != shape {
         // A GRU that is reset after the product had its two biases in one row in early files.
@@ -109,7 +108,7 @@ struct LegacyWeights {
             place: place, found: "\(dataset.shape)", wanted: "\(shape) for '\(wanted.path)'")
         }
       }
-      return (wanted.parameter, values)
+      return (wanted.parameter, try dataset.tensor().floats(place: place))
     }
   }
 

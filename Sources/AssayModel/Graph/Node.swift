@@ -5,6 +5,9 @@ package final class Node {
   package let op: any Op
   package private(set) var inputs: [Node]
   package let shape: Shape
+  /// The type of the elements: that of the data for inputs under any shape, `int32` for indices, else
+  /// `float32`.
+  package let dtype: DType
   /// The call of a layer that this is the result of, if it is one.
   package internal(set) var origin: LayerCall?
   /// Which of that call's results it is.
@@ -16,6 +19,12 @@ package final class Node {
     self.op = op
     self.inputs = inputs
     self.shape = shape
+    dtype =
+      switch op {
+      case is ReshapeOp: inputs[0].dtype
+      case is IndicesOp: .int32
+      default: (op as? InputOp)?.dtype ?? .float32
+      }
   }
 
   // One after another: a chain of nodes may be longer than the call stack is deep.
@@ -40,15 +49,6 @@ package final class Node {
   }
 
   package var id: ObjectIdentifier { ObjectIdentifier(self) }
-
-  /// The type of the elements: that of the data for inputs under any shape, `int32` for indices, else
-  /// `float32`.
-  package var dtype: DType {
-    var node = self
-    while node.op is ReshapeOp { node = node.inputs[0] }
-    if node.op is IndicesOp { return .int32 }
-    return (node.op as? InputOp)?.dtype ?? .float32
-  }
 }
 
 /// One use of a layer: what it was called on, and what it reported.

@@ -154,6 +154,17 @@ struct HostileSizesTests {
     }
   }
 
+  @Test("a stack of ten thousand layers is loaded and computed in time")
+  func longStack() throws {
+    let layers: [JSON] = (0..<10_000).map {
+      ["class_name": "Flatten", "config": ["name": .string("f\($0)")]]
+    }
+    let start = ContinuousClock.now
+    let model = try HostileFile(layers: layers, input: [nil, 4]).load()
+    #expect(try model.predict(Tensor([[1, 2, 3, 4]] as [[Float]])).doubles == [1, 2, 3, 4])
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+
   @Test("are refused of layers written in Swift")
   func swift() throws {
     let x = Input(4)
