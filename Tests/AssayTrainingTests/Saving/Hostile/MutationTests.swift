@@ -9,7 +9,8 @@ import Foundation
 import Testing
 
 /// What `scripts/fuzz` does for as long as one likes is done here for a fixed number of inputs. A trap ends
-/// the whole run: `ASSAY_MUTATIONS=FILE` has every input written there before it is read.
+/// the whole run: `ASSAY_MUTATIONS=FILE` has every input written there before it is read, and
+/// `ASSAY_MUTATIONS_SEED=2` has others drawn.
 @Suite("Good files changed at random are read or refused", .serialized)
 struct MutationTests {
   @Test(
@@ -23,8 +24,9 @@ struct MutationTests {
     let seeds = all.filter { (try? format.read($0)) != nil }
     #expect(seeds.count > all.count / 2)
     let texts = try isText(format) ? seeds.map { try JSON(reading: $0) } : []
-    let log = ProcessInfo.processInfo.environment["ASSAY_MUTATIONS"]
-    var random = Mutations(seed: 1)
+    let environment = ProcessInfo.processInfo.environment
+    let log = environment["ASSAY_MUTATIONS"]
+    var random = Mutations(seed: environment["ASSAY_MUTATIONS_SEED"].flatMap { UInt64($0) } ?? 1)
     var refused = 0
     for number in 0..<count {
       let place = random.below(seeds.count)
