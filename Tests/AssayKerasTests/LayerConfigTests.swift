@@ -56,7 +56,6 @@ struct LayerConfigTests {
         case .empty(let group, let name):
           found["\(path)\(group)/vars"] = .some(nil)
           #expect(golden.weights["\(group)/vars"] == .string(name))
-        case .seed: break
         }
       }
       found["\(path)vars"] = .some(nil)

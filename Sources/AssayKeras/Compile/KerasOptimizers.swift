@@ -4,12 +4,8 @@ import AssayModel
 
 /// An optimizer that Keras's files know: all of Assay's.
 protocol KerasOptimizer: Optimizer {
-  /// With Keras's defaults.
-  init()
-  /// Reads the arguments of the rule; the rate and the options are read for all alike.
-  mutating func read(_ config: KerasConfig) throws
-  /// The arguments of the rule as Keras writes them.
-  var config: [JSON.Member] { get }
+  /// The arguments of the rule in Keras's order; the rate and the options are those of all alike.
+  static var arguments: [KerasArgument<Self>] { get }
 }
 
 /// Keras's objects <-> optimizers.
@@ -17,9 +13,10 @@ protocol KerasOptimizer: Optimizer {
 ///     let adam = try KerasOptimizers.read("adam")
 ///     try KerasOptimizers.write(adam, currentRate: 0.0005)   // {"module": "keras.optimizers", …}
 package enum KerasOptimizers {
-  private static let all: [any KerasOptimizer.Type] = [
-    Adadelta.self, Adafactor.self, Adagrad.self, Adam.self, AdamW.self, Adamax.self, Ftrl.self,
-    Lamb.self, Lion.self, Muon.self, Nadam.self, RMSprop.self, SGD.self, ScheduleFreeAdamW.self,
+  /// The closed list, each with Keras's defaults.
+  private static let all: [any KerasOptimizer] = [
+    Adadelta(), Adafactor(), Adagrad(), Adam(), AdamW(), Adamax(), Ftrl(), Lamb(), Lion(), Muon(),
+    Nadam(), RMSprop(), SGD(), ScheduleFreeAdamW(),
   ]
 
   /// Makes the optimizer that a name or an object stands for.
@@ -42,14 +39,15 @@ package enum KerasOptimizers {
     }
     let wanted = object.className.lowercased()
     let isScaled = wanted == LossScaleOptimizer.className.lowercased()
-    let type = all.first { $0.className.lowercased() == wanted }
-    guard isScaled || type != nil else {
+    let standard = all.first { className(of: $0).lowercased() == wanted }
+    guard isScaled || standard != nil else {
       throw KerasFileError(
         found: "the optimizer \(KerasMessage.quoted(object.className))",
         wanted: "one that Assay has: "
-          + (all.map { $0.className } + [LossScaleOptimizer.className]).joined(separator: ", "))
+          + (all.map { className(of: $0) } + [LossScaleOptimizer.className]).joined(separator: ", ")
+      )
     }
-    object.className = type?.className ?? LossScaleOptimizer.className
+    object.className = standard.map { className(of: $0) } ?? LossScaleOptimizer.className
     // Keras 2 kept every number in float32: 0.8999999761581421.
     if object.config["decay"] != nil, case .object(let members) = object.config {
       object.config = .object(
@@ -62,8 +60,8 @@ package enum KerasOptimizers {
       let config = try KerasConfig(object)
       config.ignore("name", "jit_compile", "is_legacy_optimizer")
       let optimizer: any Optimizer
-      if let type {
-        optimizer = try read(type, config)
+      if let standard {
+        optimizer = try read(config, standard: standard)
       } else {
         optimizer = try readScaled(config, depth: depth)
       }
@@ -75,14 +73,22 @@ package enum KerasOptimizers {
     }
   }
 
+  private static func className(of optimizer: any Optimizer) -> String {
+    type(of: optimizer).className
+  }
+
   private static func read<Rule: KerasOptimizer>(
-    _ type: Rule.Type, _ config: KerasConfig
+    _ config: KerasConfig, standard: Rule
   ) throws -> any Optimizer {
-    var rule = type.init()
+    var rule = standard
     rule.options = try OptimizerOptions(config, standard: rule.options)
     rule.learningRate = try KerasSchedules.rate(config, standard: rule.learningRate)
-    try rule.read(config)
+    for argument in Rule.arguments { try argument.read(config, into: &rule) }
     return rule
+  }
+
+  private static func arguments<Rule: KerasOptimizer>(of rule: Rule) -> [JSON.Member] {
+    Rule.arguments.map { $0.written(rule) }
   }
 
   private static func readScaled(_ config: KerasConfig, depth: Int) throws -> any Optimizer {
@@ -114,7 +120,7 @@ package enum KerasOptimizers {
   package static func write(
     _ optimizer: any Optimizer, currentRate: Double? = nil
   ) throws -> JSON {
-    let className = type(of: optimizer).className
+    let className = className(of: optimizer)
     let name = JSON.Member("name", .string(AssayModel.snakeCase(className)))
     let config: [JSON.Member]
     if let scaled = optimizer as? LossScaleOptimizer {
@@ -125,7 +131,7 @@ package enum KerasOptimizers {
       ]
     } else if let rule = optimizer as? any KerasOptimizer {
       let rate = try KerasSchedules.write(rule.learningRate, currentRate: currentRate)
-      config = [name, .init("learning_rate", rate)] + rule.options.config + rule.config
+      config = [name, .init("learning_rate", rate)] + rule.options.config + arguments(of: rule)
     } else {
       throw KerasFileError(
         found: "the optimizer \(className)",

@@ -5,10 +5,10 @@ import AssayModel
 ///
 ///     extension Flatten: KerasLayer {
 ///       convenience init(_ config: KerasConfig) throws {
-///         try config.defaultDataFormat()
+///         try config.channelsLast()
 ///         self.init(name: config.name)
 ///       }
-///       var config: [JSON.Member] { [.init("data_format", "channels_last")] }
+///       var config: [JSON.Member] { [.channelsLast] }
 ///     }
 protocol KerasLayer: Layer {
   /// Makes the layer from Keras's arguments. `name`, `trainable` and `dtype` have been read: the name is
@@ -24,8 +24,6 @@ protocol KerasLayer: Layer {
   /// What the layer keeps in a file of weights in groups of their own, by the names of Keras's attributes;
   /// parameters that no part names are the layer's own.
   var parts: [KerasPart] { get }
-  /// Whole numbers that Keras keeps behind the layer's own parameters, and Assay has no use for.
-  var counters: Int { get }
 }
 
 /// Something inside of a layer with weights in a group of its own.
@@ -37,8 +35,6 @@ package indirect enum KerasPart {
   case parameters(String, [String]?, [KerasPart] = [])
   /// A layer of Keras's without weights, by the attribute's name and its own: the group is there, empty.
   case empty(String, String)
-  /// The state of Keras's random numbers; Assay's are counted, so that it keeps none.
-  case seed(String)
 }
 
 extension KerasLayer {
@@ -46,5 +42,14 @@ extension KerasLayer {
   static var module: String { "keras.layers" }
   static var takesTrainable: Bool { true }
   var parts: [KerasPart] { [] }
-  var counters: Int { 0 }
+}
+
+/// A layer that is its name alone.
+protocol KerasPlainLayer: KerasLayer {
+  init(name: String?)
+}
+
+extension KerasPlainLayer {
+  init(_ config: KerasConfig) throws { self.init(name: config.name) }
+  var config: [JSON.Member] { [] }
 }

@@ -9,35 +9,12 @@ extension KerasLayers {
   ]
 }
 
-extension Add: KerasLayer {
-  convenience init(_ config: KerasConfig) throws { self.init(name: config.name) }
-  var config: [JSON.Member] { [] }
-}
-
-extension Subtract: KerasLayer {
-  convenience init(_ config: KerasConfig) throws { self.init(name: config.name) }
-  var config: [JSON.Member] { [] }
-}
-
-extension Multiply: KerasLayer {
-  convenience init(_ config: KerasConfig) throws { self.init(name: config.name) }
-  var config: [JSON.Member] { [] }
-}
-
-extension Average: KerasLayer {
-  convenience init(_ config: KerasConfig) throws { self.init(name: config.name) }
-  var config: [JSON.Member] { [] }
-}
-
-extension Maximum: KerasLayer {
-  convenience init(_ config: KerasConfig) throws { self.init(name: config.name) }
-  var config: [JSON.Member] { [] }
-}
-
-extension Minimum: KerasLayer {
-  convenience init(_ config: KerasConfig) throws { self.init(name: config.name) }
-  var config: [JSON.Member] { [] }
-}
+extension Add: KerasPlainLayer {}
+extension Subtract: KerasPlainLayer {}
+extension Multiply: KerasPlainLayer {}
+extension Average: KerasPlainLayer {}
+extension Maximum: KerasPlainLayer {}
+extension Minimum: KerasPlainLayer {}
 
 extension Concatenate: KerasLayer {
   convenience init(_ config: KerasConfig) throws {

@@ -16,68 +16,64 @@ extension KerasLayers {
   ]
 }
 
-extension PoolingLayer {
-  fileprivate func shared(rank: Int) -> [JSON.Member] {
-    func sizes(_ extent: Extent) -> JSON {
-      rank == 1 ? .integers([extent.width]) : .extent(extent)
-    }
-    return [
-      .init("pool_size", sizes(poolSize)), .init("padding", .string(padding.rawValue)),
-      .init("strides", sizes(strides)), .channelsLast,
+/// A window that goes over steps.
+protocol KerasPooling1D: PoolingLayer, KerasLayer {
+  init(_ poolSize: Int, strides: Int?, padding: Padding, name: String?)
+}
+
+extension KerasPooling1D {
+  init(_ config: KerasConfig) throws {
+    try config.channelsLast()
+    self.init(
+      try config.length("pool_size", 2),
+      strides: try config.ints("strides", count: 1, in: 1...KerasConfig.largestWindow)?[0],
+      padding: try config.padding(), name: config.name)
+  }
+
+  var config: [JSON.Member] {
+    [
+      .init("pool_size", .integers([poolSize.width])),
+      .init("padding", .string(padding.rawValue)),
+      .init("strides", .integers([strides.width])), .channelsLast,
     ]
   }
 }
 
-extension AveragePooling1D: KerasLayer {
-  convenience init(_ config: KerasConfig) throws {
+extension AveragePooling1D: KerasPooling1D {}
+extension MaxPooling1D: KerasPooling1D {}
+
+/// A window that goes over height and width.
+protocol KerasPooling2D: PoolingLayer, KerasLayer {
+  init(_ poolSize: Extent, strides: Extent?, padding: Padding, name: String?)
+}
+
+extension KerasPooling2D {
+  init(_ config: KerasConfig) throws {
     try config.channelsLast()
     self.init(
-      try config.length("pool_size", 2),
-      strides: try config.ints("strides", count: 1, in: 1...KerasConfig.largestWindow)?[0],
+      try config.extent("pool_size", 2), strides: try config.optionalExtent("strides"),
       padding: try config.padding(), name: config.name)
   }
 
-  var config: [JSON.Member] { shared(rank: 1) }
-}
-
-extension AveragePooling2D: KerasLayer {
-  convenience init(_ config: KerasConfig) throws {
-    try config.channelsLast()
-    self.init(
-      try config.extent("pool_size", 2),
-      strides: try config.optionalExtent("strides"),
-      padding: try config.padding(), name: config.name)
+  var config: [JSON.Member] {
+    [
+      .init("pool_size", .extent(poolSize)), .init("padding", .string(padding.rawValue)),
+      .init("strides", .extent(strides)), .channelsLast,
+    ]
   }
-
-  var config: [JSON.Member] { shared(rank: 2) }
 }
 
-extension MaxPooling1D: KerasLayer {
-  convenience init(_ config: KerasConfig) throws {
-    try config.channelsLast()
-    self.init(
-      try config.length("pool_size", 2),
-      strides: try config.ints("strides", count: 1, in: 1...KerasConfig.largestWindow)?[0],
-      padding: try config.padding(), name: config.name)
-  }
+extension AveragePooling2D: KerasPooling2D {}
+extension MaxPooling2D: KerasPooling2D {}
 
-  var config: [JSON.Member] { shared(rank: 1) }
+/// One figure of each channel.
+protocol KerasGlobalPooling: KerasLayer {
+  var keepsAxes: Bool { get }
+  init(keepsAxes: Bool, name: String?)
 }
 
-extension MaxPooling2D: KerasLayer {
-  convenience init(_ config: KerasConfig) throws {
-    try config.channelsLast()
-    self.init(
-      try config.extent("pool_size", 2),
-      strides: try config.optionalExtent("strides"),
-      padding: try config.padding(), name: config.name)
-  }
-
-  var config: [JSON.Member] { shared(rank: 2) }
-}
-
-extension GlobalAveragePooling1D: KerasLayer {
-  convenience init(_ config: KerasConfig) throws {
+extension KerasGlobalPooling {
+  init(_ config: KerasConfig) throws {
     try config.channelsLast()
     self.init(keepsAxes: try config.bool("keepdims", false), name: config.name)
   }
@@ -85,29 +81,7 @@ extension GlobalAveragePooling1D: KerasLayer {
   var config: [JSON.Member] { [.channelsLast, .init("keepdims", .bool(keepsAxes))] }
 }
 
-extension GlobalAveragePooling2D: KerasLayer {
-  convenience init(_ config: KerasConfig) throws {
-    try config.channelsLast()
-    self.init(keepsAxes: try config.bool("keepdims", false), name: config.name)
-  }
-
-  var config: [JSON.Member] { [.channelsLast, .init("keepdims", .bool(keepsAxes))] }
-}
-
-extension GlobalMaxPooling1D: KerasLayer {
-  convenience init(_ config: KerasConfig) throws {
-    try config.channelsLast()
-    self.init(keepsAxes: try config.bool("keepdims", false), name: config.name)
-  }
-
-  var config: [JSON.Member] { [.channelsLast, .init("keepdims", .bool(keepsAxes))] }
-}
-
-extension GlobalMaxPooling2D: KerasLayer {
-  convenience init(_ config: KerasConfig) throws {
-    try config.channelsLast()
-    self.init(keepsAxes: try config.bool("keepdims", false), name: config.name)
-  }
-
-  var config: [JSON.Member] { [.channelsLast, .init("keepdims", .bool(keepsAxes))] }
-}
+extension GlobalAveragePooling1D: KerasGlobalPooling {}
+extension GlobalAveragePooling2D: KerasGlobalPooling {}
+extension GlobalMaxPooling1D: KerasGlobalPooling {}
+extension GlobalMaxPooling2D: KerasGlobalPooling {}

@@ -8,24 +8,6 @@ extension KerasLayers {
   ]
 }
 
-extension KerasConfig {
-  /// Reads over what says only how the steps are gone through.
-  fileprivate func anyImplementation() throws {
-    ignore("seed", "unroll", "implementation", "use_cudnn", "input_dim", "input_length")
-    try only("time_major", false)
-  }
-
-  /// Whether the output at a masked step is 0.
-  fileprivate func zerosMasked(returnSequences: Bool) throws -> Bool {
-    let zeros = try bool("zero_output_for_mask", false)
-    guard !zeros || returnSequences else {
-      throw wrong(
-        "zero_output_for_mask", true, wanted: "false, where only the last output is given")
-    }
-    return zeros
-  }
-}
-
 extension Recurrent {
   /// What is written of every recurrent layer.
   fileprivate var shared: [JSON.Member] {
@@ -55,31 +37,45 @@ extension Recurrent {
   var parts: [KerasPart] { [.parameters("cell", nil)] }
 }
 
+extension RecurrentSettings {
+  /// What is read of every recurrent layer; `recurrent_activation` where there are gates.
+  fileprivate init(_ kind: Kind, _ config: KerasConfig) throws {
+    config.ignore("seed", "unroll", "implementation", "use_cudnn", "input_dim", "input_length")
+    try config.only("time_major", false)
+    self.init(kind, units: try config.count("units"))
+    activation = try config.activation("activation", activation)
+    useBias = try config.bool("use_bias", useBias)
+    kernelInitializer = try config.initializer("kernel_initializer", kernelInitializer)
+    recurrentInitializer = try config.initializer("recurrent_initializer", recurrentInitializer)
+    biasInitializer = try config.initializer("bias_initializer", biasInitializer)
+    kernelRegularizer = try config.regularizer("kernel_regularizer")
+    recurrentRegularizer = try config.regularizer("recurrent_regularizer")
+    biasRegularizer = try config.regularizer("bias_regularizer")
+    activityRegularizer = try config.regularizer("activity_regularizer")
+    kernelConstraint = try config.constraint("kernel_constraint")
+    recurrentConstraint = try config.constraint("recurrent_constraint")
+    biasConstraint = try config.constraint("bias_constraint")
+    dropout = try config.rate("dropout", dropout)
+    recurrentDropout = try config.rate("recurrent_dropout", recurrentDropout)
+    returnSequences = try config.bool("return_sequences", returnSequences)
+    returnState = try config.bool("return_state", returnState)
+    goBackwards = try config.bool("go_backwards", goBackwards)
+    isStateful = try config.bool("stateful", isStateful)
+    zerosMasked = try config.bool("zero_output_for_mask", false)
+    guard !zerosMasked || returnSequences else {
+      throw config.wrong(
+        "zero_output_for_mask", true, wanted: "false, where only the last output is given")
+    }
+    if case .simple = kind { return }
+    recurrentActivation = try config.activation("recurrent_activation", recurrentActivation)
+  }
+}
+
 extension LSTM: KerasLayer {
   convenience init(_ config: KerasConfig) throws {
-    try config.anyImplementation()
-    self.init(
-      try config.count("units"), activation: try config.activation("activation", .tanh),
-      recurrentActivation: try config.activation("recurrent_activation", .sigmoid),
-      useBias: try config.bool("use_bias", true),
-      kernelInitializer: try config.initializer("kernel_initializer", .glorotUniform),
-      recurrentInitializer: try config.initializer("recurrent_initializer", .orthogonal()),
-      biasInitializer: try config.initializer("bias_initializer", .zeros),
-      unitForgetBias: try config.bool("unit_forget_bias", true),
-      kernelRegularizer: try config.regularizer("kernel_regularizer"),
-      recurrentRegularizer: try config.regularizer("recurrent_regularizer"),
-      biasRegularizer: try config.regularizer("bias_regularizer"),
-      activityRegularizer: try config.regularizer("activity_regularizer"),
-      kernelConstraint: try config.constraint("kernel_constraint"),
-      recurrentConstraint: try config.constraint("recurrent_constraint"),
-      biasConstraint: try config.constraint("bias_constraint"),
-      dropout: try config.rate("dropout", 0),
-      recurrentDropout: try config.rate("recurrent_dropout", 0),
-      returnSequences: try config.bool("return_sequences", false),
-      returnState: try config.bool("return_state", false),
-      goBackwards: try config.bool("go_backwards", false),
-      isStateful: try config.bool("stateful", false), name: config.name)
-    zerosMasked = try config.zerosMasked(returnSequences: returnSequences)
+    let kind = RecurrentSettings.Kind.lstm(
+      unitForgetBias: try config.bool("unit_forget_bias", true))
+    self.init(try RecurrentSettings(kind, config), name: config.name)
   }
 
   var config: [JSON.Member] {
@@ -95,29 +91,8 @@ extension LSTM: KerasLayer {
 
 extension GRU: KerasLayer {
   convenience init(_ config: KerasConfig) throws {
-    try config.anyImplementation()
-    self.init(
-      try config.count("units"), activation: try config.activation("activation", .tanh),
-      recurrentActivation: try config.activation("recurrent_activation", .sigmoid),
-      useBias: try config.bool("use_bias", true),
-      kernelInitializer: try config.initializer("kernel_initializer", .glorotUniform),
-      recurrentInitializer: try config.initializer("recurrent_initializer", .orthogonal()),
-      biasInitializer: try config.initializer("bias_initializer", .zeros),
-      kernelRegularizer: try config.regularizer("kernel_regularizer"),
-      recurrentRegularizer: try config.regularizer("recurrent_regularizer"),
-      biasRegularizer: try config.regularizer("bias_regularizer"),
-      activityRegularizer: try config.regularizer("activity_regularizer"),
-      kernelConstraint: try config.constraint("kernel_constraint"),
-      recurrentConstraint: try config.constraint("recurrent_constraint"),
-      biasConstraint: try config.constraint("bias_constraint"),
-      dropout: try config.rate("dropout", 0),
-      recurrentDropout: try config.rate("recurrent_dropout", 0),
-      returnSequences: try config.bool("return_sequences", false),
-      returnState: try config.bool("return_state", false),
-      goBackwards: try config.bool("go_backwards", false),
-      isStateful: try config.bool("stateful", false),
-      resetAfter: try config.bool("reset_after", true), name: config.name)
-    zerosMasked = try config.zerosMasked(returnSequences: returnSequences)
+    let kind = RecurrentSettings.Kind.gru(resetAfter: try config.bool("reset_after", true))
+    self.init(try RecurrentSettings(kind, config), name: config.name)
   }
 
   var config: [JSON.Member] {
@@ -133,27 +108,7 @@ extension GRU: KerasLayer {
 
 extension SimpleRNN: KerasLayer {
   convenience init(_ config: KerasConfig) throws {
-    try config.anyImplementation()
-    self.init(
-      try config.count("units"), activation: try config.activation("activation", .tanh),
-      useBias: try config.bool("use_bias", true),
-      kernelInitializer: try config.initializer("kernel_initializer", .glorotUniform),
-      recurrentInitializer: try config.initializer("recurrent_initializer", .orthogonal()),
-      biasInitializer: try config.initializer("bias_initializer", .zeros),
-      kernelRegularizer: try config.regularizer("kernel_regularizer"),
-      recurrentRegularizer: try config.regularizer("recurrent_regularizer"),
-      biasRegularizer: try config.regularizer("bias_regularizer"),
-      activityRegularizer: try config.regularizer("activity_regularizer"),
-      kernelConstraint: try config.constraint("kernel_constraint"),
-      recurrentConstraint: try config.constraint("recurrent_constraint"),
-      biasConstraint: try config.constraint("bias_constraint"),
-      dropout: try config.rate("dropout", 0),
-      recurrentDropout: try config.rate("recurrent_dropout", 0),
-      returnSequences: try config.bool("return_sequences", false),
-      returnState: try config.bool("return_state", false),
-      goBackwards: try config.bool("go_backwards", false),
-      isStateful: try config.bool("stateful", false), name: config.name)
-    zerosMasked = try config.zerosMasked(returnSequences: returnSequences)
+    self.init(try RecurrentSettings(.simple, config), name: config.name)
   }
 
   var config: [JSON.Member] { get throws { try shared } }

@@ -63,10 +63,7 @@ extension Masking: KerasLayer {
   var config: [JSON.Member] { [.init("mask_value", .float(maskValue))] }
 }
 
-extension Identity: KerasLayer {
-  convenience init(_ config: KerasConfig) throws { self.init(name: config.name) }
-  var config: [JSON.Member] { [] }
-}
+extension Identity: KerasPlainLayer {}
 
 extension KerasConfig {
   /// How much at the start and at the end of a sequence: one number for both, or two.

@@ -25,10 +25,7 @@ extension WeightTree {
           found: "no such group\(Self.nearest(group.path, in: root))", wanted: wanted)
       }
       let names = stored.members.map(\.name)
-      guard
-        names.count == group.parameters.count + group.counters
-          || names.count == group.parameters.count
-      else {
+      guard names.count == group.parameters.count else {
         throw KerasFileError(
           place: group.path, found: names.isEmpty ? "no arrays" : "\(names.count) arrays",
           wanted: wanted)
@@ -70,11 +67,6 @@ extension WeightTree {
       stored.setAttribute("name", .text(group.name))
       for (index, parameter) in group.parameters.enumerated() {
         stored.add(.dataset(HDF5Dataset(values(parameter))), at: "\(index)")
-      }
-      for index in 0..<group.counters {
-        stored.add(
-          .dataset(HDF5Dataset(Tensor(zeros: [], dtype: .int32))),
-          at: "\(group.parameters.count + index)")
       }
       root.add(.group(stored), at: group.path)
     }

@@ -11,8 +11,6 @@ struct WeightTree {
     /// What its attribute `name` says.
     let name: String
     let parameters: [Parameter]
-    /// Whole numbers that Keras keeps behind them and Assay has no use for.
-    var counters = 0
     /// The place in the model, for messages: `dense/kernel`.
     let place: String
   }
@@ -58,14 +56,9 @@ struct WeightTree {
         outputs: model.graphOutputs)
       return try add(graph, path: path, name: name, place: place)
     }
-    let known = layer as? any KerasLayer
-    let parts = known?.parts ?? []
     let all = layer.scope.parameters.filter { !$0.isState }
-    let rest = try add(parts, of: all, path: path, place: place)
-    groups.append(
-      Group(
-        path: path + "vars", name: name, parameters: rest, counters: known?.counters ?? 0,
-        place: place))
+    let rest = try add(KerasLayers.parts(of: layer), of: all, path: path, place: place)
+    groups.append(Group(path: path + "vars", name: name, parameters: rest, place: place))
   }
 
   /// Adds what lies in groups of its own; what is left is the layer's own.
@@ -90,8 +83,6 @@ struct WeightTree {
             path: "\(path)\(name)/vars", name: prefix ?? name, parameters: left, place: place))
       case .empty(let name, let own):
         groups.append(Group(path: "\(path)\(name)/vars", name: own, parameters: [], place: place))
-      case .seed(let name):
-        groups.append(Group(path: "\(path)\(name)/vars", name: name, parameters: [], place: place))
       }
     }
     return rest

@@ -11,10 +11,7 @@ import AssayCore
 public class Recurrent: Layer {
   package private(set) var settings: RecurrentSettings
   /// Whether the output at a masked step is 0.
-  package var zerosMasked: Bool {
-    get { settings.zerosMasked }
-    set { settings.zerosMasked = newValue }
-  }
+  package var zerosMasked: Bool { settings.zerosMasked }
 
   public var units: Int { settings.units }
   public var activation: Activation { settings.activation }
@@ -32,7 +29,7 @@ public class Recurrent: Layer {
   /// Whether a batch starts with the states that the one before it ended with.
   public var isStateful: Bool { settings.isStateful }
 
-  required init(_ settings: RecurrentSettings, name: String?) {
+  package required init(_ settings: RecurrentSettings, name: String?) {
     self.settings = settings
     super.init(name: name)
     activityRegularizer = settings.activityRegularizer
@@ -95,12 +92,12 @@ package struct RecurrentSettings {
 
   package var kind: Kind
   package var units: Int
-  package var activation: Activation
+  package var activation = Activation.tanh
   package var recurrentActivation = Activation.sigmoid
-  package var useBias: Bool
-  package var kernelInitializer: Initializer
-  package var recurrentInitializer: Initializer
-  package var biasInitializer: Initializer
+  package var useBias = true
+  package var kernelInitializer = Initializer.glorotUniform
+  package var recurrentInitializer = Initializer.orthogonal()
+  package var biasInitializer = Initializer.zeros
   package var kernelRegularizer: Regularizer?
   package var recurrentRegularizer: Regularizer?
   package var biasRegularizer: Regularizer?
@@ -108,16 +105,21 @@ package struct RecurrentSettings {
   package var kernelConstraint: Constraint?
   package var recurrentConstraint: Constraint?
   package var biasConstraint: Constraint?
-  package var dropout: Float
-  package var recurrentDropout: Float
-  package var returnSequences: Bool
-  package var returnState: Bool
-  package var goBackwards: Bool
-  package var isStateful: Bool
+  package var dropout: Float = 0
+  package var recurrentDropout: Float = 0
+  package var returnSequences = false
+  package var returnState = false
+  package var goBackwards = false
+  package var isStateful = false
   /// Whether the outputs stand in the opposite order of the pass.
   package var isTurned = false
   /// Whether the output at a masked step is 0, as in ``Bidirectional``.
   package var zerosMasked = false
+}
+
+extension RecurrentSettings {
+  /// Keras's defaults.
+  package init(_ kind: Kind, units: Int) { self.init(kind: kind, units: units) }
 
   /// The mistake in the arguments, if there is one.
   var mistake: ModelError? {
