@@ -100,10 +100,17 @@ extension GraphReader {
       guard names.insert(name).inserted else {
         throw KerasFileError(found: "two layers named '\(name)'", wanted: "names that differ")
       }
-      if let mask = try MaskOperation(object, json) {
+      if let mask = MaskOperation(object, json) {
         let entry = Entry(name: name, calls: [CallDescription(inputs: [])], json: json)
         entry.mask = mask
         entry.results = [[]]
+        return entry
+      }
+      if KerasOperation.isOperation(object) {
+        let (operation, inputs) = try KerasOperation.read(
+          object, json["inbound_nodes"] ?? .null, name: name)
+        let entry = Entry(name: name, calls: [CallDescription(inputs: inputs)], json: json)
+        entry.layer = operation
         return entry
       }
       var calls = try CallReader(layer: name).calls(json["inbound_nodes"] ?? .array([]))

@@ -82,7 +82,9 @@ package final class GraphReader {
         wanted: "a smaller one")
     }
     let results = layer.outputs(of: inputs, training: training)
-    if let error = results.lazy.compactMap(\.error).first { throw KerasFileError(model: error) }
+    if let error = results.lazy.compactMap(\.error).first {
+      throw (layer as? KerasOperation)?.mistake ?? KerasFileError(model: error)
+    }
     return results
   }
 

@@ -165,6 +165,7 @@ enum GraphWriter {
 
   /// The object of a layer, or of a model as a layer.
   static func object(_ layer: Layer, name: String) throws -> JSON {
+    if let operation = layer as? KerasOperation { return operation.json(name: name) }
     guard let model = layer as? GraphLayer else {
       return try KerasLayers.write(layer, name: name).json
     }
@@ -216,6 +217,8 @@ enum GraphWriter {
     var keywords: [JSON.Member] = []
     var arguments: [JSON]
     switch layer {
+    case let operation as KerasOperation:
+      return ["args": operation.json(of: tensors), "kwargs": [:]]
     case let attention as AttentionHeads:
       arguments = Array(tensors.prefix(2))
       for (name, tensor) in zip(["key", "attention_mask"], tensors.dropFirst(2)) {

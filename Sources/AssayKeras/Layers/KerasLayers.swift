@@ -52,6 +52,7 @@ package enum KerasLayers {
         layer.activityRegularizer = regularizer
       }
       try config.finish()
+      layer.keptArguments = config.kept
       // A layer that is not frozen may have frozen ones inside.
       if !isTrainable { layer.isTrainable = false }
       return layer
@@ -95,8 +96,11 @@ package enum KerasLayers {
     } catch let error as KerasFileError {
       throw error.inside("layer '\(name)' (\(known.kerasClass))")
     }
+    let config = layer.keptArguments.reduce(JSON.object(members)) {
+      $0.replacing($1.path[...], by: $1.value)
+    }
     return KerasObject(
-      module: type(of: known).module, className: known.kerasClass, config: .object(members))
+      module: type(of: known).module, className: known.kerasClass, config: config)
   }
 }
 
@@ -127,6 +131,19 @@ extension KerasConfig {
   func channelsLast(_ key: String = "data_format") throws {
     guard let format = try text(key), format != "channels_last" else { return }
     throw wrong(key, .string(format), wanted: "\"channels_last\"")
+  }
+}
+
+extension JSON {
+  /// The same with another value at a path, where there is something.
+  fileprivate func replacing(_ path: ArraySlice<String>, by value: JSON) -> JSON {
+    guard let name = path.first else { return value }
+    guard case .object(let members) = self else { return self }
+    return .object(
+      members.map { member in
+        guard member.name == name else { return member }
+        return .init(name, member.value.replacing(path.dropFirst(), by: value))
+      })
   }
 }
 

@@ -156,6 +156,8 @@ extension Bidirectional: KerasLayer {
       : try config.choice(
         "merge_mode", .concat, ["concat": .concat, "sum": .sum, "mul": .mul, "ave": .ave])
     self.init(forward, mergeMode: mergeMode, backwardLayer: backward, name: config.name)
+    forwardLayer.keptArguments = forward.keptArguments
+    backwardLayer.keptArguments = (backward ?? forward).keptArguments
     forwardLayer.isTrainable = forward.isTrainable
     backwardLayer.isTrainable = (backward ?? forward).isTrainable
   }

@@ -1,4 +1,5 @@
 import AssayCore
+import AssayModel
 
 /// The arguments that an object of Keras's was made with, read one by one.
 ///
@@ -12,6 +13,8 @@ package final class KerasConfig {
   package let className: String
   private let members: [JSON.Member]
   private var unread: Set<String>
+  /// What was read over.
+  private(set) var kept: [KeptArgument] = []
   /// What reads models inside of layers.
   var reader: GraphReader?
 
@@ -50,8 +53,18 @@ package final class KerasConfig {
   /// Whether there is a value of this name that nobody has read.
   package func hasUnread(_ name: String) -> Bool { unread.contains(name) }
 
-  /// Reads over what changes nothing.
-  package func ignore(_ names: String...) { for name in names { unread.remove(name) } }
+  /// Reads over what changes nothing here; it is kept.
+  package func ignore(_ names: String...) {
+    for name in names { if let value = value(name) { keep(value, at: [name]) } }
+  }
+
+  /// Keeps a number, a word or a flag that means nothing here, for the file that is written.
+  func keep(_ value: JSON, at path: [String]) {
+    switch value {
+    case .array, .object: return
+    default: kept.append(KeptArgument(path: path, value: value))
+    }
+  }
 
   /// What to throw for the argument.
   package func wrong(_ name: String, _ value: JSON?, wanted: String) -> KerasFileError {

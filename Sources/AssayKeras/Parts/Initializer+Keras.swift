@@ -4,7 +4,7 @@ import AssayModel
 extension KerasConfig {
   /// The initializer under a name.
   ///
-  /// Seeds are read over: Assay's initial numbers are counted from the seed of the training.
+  /// Seeds are read over, and kept: Assay's initial numbers are counted from the seed of the training.
   func initializer(_ key: String, _ standard: Initializer) throws -> Initializer {
     guard let value = known(key) else { return standard }
     if case .string(let name) = value {
@@ -16,7 +16,10 @@ extension KerasConfig {
       return found
     }
     return try inside(key) {
-      try Initializer(KerasConfig(KerasObject(value, "\(className), \(key)")))
+      let config = try KerasConfig(KerasObject(value, "\(className), \(key)"))
+      let initializer = try Initializer(config)
+      for one in config.kept { keep(one.value, at: [key, "config"] + one.path) }
+      return initializer
     }
   }
 

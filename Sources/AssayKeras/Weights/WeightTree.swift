@@ -36,7 +36,7 @@ struct WeightTree {
           Group(path: "\(path)layers/\(part)/vars", name: name, parameters: [], place: name))
       }
     }
-    for (use, _) in outline.layers {
+    for (use, _) in outline.layers where !(use.layer is KerasOperation) {
       let (name, layer) = (use.name, use.layer)
       let part = names.next(snakeCase(layer.className))
       try add(

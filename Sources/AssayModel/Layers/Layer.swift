@@ -17,6 +17,8 @@ open class Layer {
   package let scope = Scope()
   /// A penalty for the size of the layer's result, divided by the number of samples.
   public package(set) var activityRegularizer: Regularizer?
+  /// What a file made the layer with that means nothing here.
+  package var keptArguments: [KeptArgument] = []
 
   public init(name: String? = nil) {
     self.name = name
@@ -125,6 +127,18 @@ open class Layer {
     var names = LayerNames(reserving: calls.compactMap(\.layer.name))
     for call in calls { _ = names.name(of: call.layer) }
     return "\(className) \"\(names.name(of: self))\""
+  }
+}
+
+/// An argument of a file's that is kept only to be written again, such as the seed of an initializer.
+package struct KeptArgument {
+  /// Where it stands in the configuration: `kernel_initializer`, `config`, `seed`.
+  package let path: [String]
+  package let value: JSON
+
+  package init(path: [String], value: JSON) {
+    self.path = path
+    self.value = value
   }
 }
 

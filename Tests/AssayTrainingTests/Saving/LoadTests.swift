@@ -81,7 +81,7 @@ struct LoadTests {
   ]
 
   @Test(
-    "are written again with the same weights in the same places",
+    "are written again: the same weights in the same places, and a configuration of one meaning",
     arguments: SavedGolden.names().filter {
       !$0.hasPrefix("k2_") && !refused.contains($0) && $0 != "number_metrics"
     })
@@ -106,5 +106,8 @@ struct LoadTests {
       #expect(try other.tensor().doubles == dataset.tensor().doubles, "\(place)")
     }
     try golden.expectSame(try Model.load(path))
+    let config = try SavedGolden.config(of: path)
+    let difference = Meaning.difference(config, try SavedGolden.config(of: golden.path(".keras")))
+    #expect(difference == nil)
   }
 }

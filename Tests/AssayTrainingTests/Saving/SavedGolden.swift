@@ -95,6 +95,11 @@ extension SavedGolden {
     try ArchiveReader(path).bytes(of: name)
   }
 
+  /// The configuration in a `.keras` file.
+  static func config(of path: String) throws -> JSON {
+    try JSON(reading: member("config.json", of: path))
+  }
+
   /// The datasets by their paths.
   static func list(_ group: HDF5Group, _ path: String = "") -> [String: HDF5Dataset] {
     var found: [String: HDF5Dataset] = [:]

@@ -268,3 +268,25 @@ def loss_scale(random):
     net.compile(optimizers.LossScaleOptimizer(optimizers.SGD(schedules.CosineDecay(0.05, 10), momentum=0.9, clipnorm=1.0), initial_scale=64.0),
                 "categorical_crossentropy", metrics=["accuracy", "MSE"])
     return {"model": net, "x": normal(random, 12, 3), "y": one_hot(random, 12, 3)}
+
+
+@model("jax", "operations between layers: arithmetic, functions, parts, shapes and figures over axes")
+def operations(random):
+    ops = keras.ops
+    x, y, z = layers.Input((4, 6), name="x"), layers.Input((4, 6), name="y"), layers.Input((6,), name="z")
+    positive = ops.absolute(x) + 1.0
+    made = [
+        x + y, x * 2.0, 1 - x, -x, x / 255, x - y, x / (y + 10.0), 3.0 / (y + 10.0), x**2, ops.power(positive, 1.5), ops.maximum(x, 0.5),
+        ops.maximum(x, y), ops.minimum(1, x), ops.multiply(x, y), x @ ops.transpose(y, (0, 2, 1)), x + z[:, None, :],
+        ops.sqrt(positive), ops.exp(x), ops.log(positive), ops.square(x), ops.clip(x, 0, 1), ops.cast(x, "float32"),
+        ops.relu(x), ops.relu6(x * 9), ops.sigmoid(x), ops.tanh(x), ops.softmax(x, axis=1), ops.gelu(x), ops.leaky_relu(x, 0.1), ops.silu(x),
+        ops.elu(x, alpha=0.5), ops.selu(x), ops.softplus(x), ops.softsign(x), ops.hard_sigmoid(x * 3), ops.hard_silu(x * 3), ops.log_sigmoid(x),
+        x[:, 0], x[:, -1, :], x[:, 1:3, -2:], x[..., None, 2], x[:, :, :-1], ops.concatenate([x, y], axis=-1), ops.stack([x, y], axis=1),
+        *ops.split(x, 2, axis=1), ops.split(y, [1, 3], axis=-1)[1], ops.reshape(x, (-1, 3, 8)), ops.expand_dims(z, 1), ops.squeeze(x[:, :1], axis=1),
+        ops.mean(x, axis=1), ops.mean(y, axis=[1, 2], keepdims=True), ops.sum(x, axis=-1, keepdims=True), ops.max(x, axis=1), ops.min(y, axis=(1, 2)),
+    ]
+    flat = [ops.reshape(each, (-1, 1)) if len(each.shape) == 1 else layers.Flatten()(each) for each in made]
+    net = keras.Model([x, y, z], layers.Dense(2, activation="sigmoid")(ops.concatenate(flat, axis=-1)))
+    net.compile("adam", "mse", metrics=["mae"])
+    return {"model": net, "x": {"x": normal(random, 12, 4, 6), "y": normal(random, 12, 4, 6), "z": normal(random, 12, 6)},
+            "y": random.uniform(0, 1, (12, 2)).astype("float32")}
