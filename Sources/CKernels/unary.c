@@ -72,6 +72,9 @@ ASSAY_UNARY(mish, x *v_tanh(v_softplus(x)), g *mish_slope(v))
 
 ASSAY_INLINE float hard_sigmoid(float x) { return v_min(v_max(x / 6.0f + 0.5f, 0.0f), 1.0f); }
 ASSAY_UNARY(hard_sigmoid, hard_sigmoid(x), v > -3.0f && v < 3.0f ? g / 6.0f : 0.0f)
+// a: the slope at 0.
+ASSAY_UNARY(hard_sigmoid_sloped, v_min(v_max(a *x + 0.5f, 0.0f), 1.0f),
+            a *v > -0.5f && a * v < 0.5f ? a * g : 0.0f)
 ASSAY_UNARY(hard_silu, x *hard_sigmoid(x),
             v <= -3.0f  ? 0.0f
             : v >= 3.0f ? g

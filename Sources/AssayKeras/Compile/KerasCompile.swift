@@ -9,6 +9,8 @@ import AssayModel
 ///     try compiled.json()       // what Keras reads
 package struct KerasCompile {
   package var optimizer: (any Optimizer)?
+  /// The name that the file gives the optimizer.
+  private var optimizerName: JSON?
   package var losses: LossStructure
   package var lossWeights: KerasStructure<Double>
   package var metrics: MetricStructure
@@ -65,6 +67,7 @@ package struct KerasCompile {
     }
     do {
       optimizer = try config.known(key).map { try KerasOptimizers.read($0) }
+      optimizerName = config.known(key)?["config"]?["name"]
     } catch let error as KerasFileError {
       throw error.inside(place)
     }
@@ -101,7 +104,7 @@ package struct KerasCompile {
   ///   of one's own.
   package func json(currentRate: Double? = nil) throws -> JSON {
     let optimizer = try optimizer.map {
-      try KerasOptimizers.write($0, currentRate: currentRate)
+      try KerasOptimizers.write($0, currentRate: currentRate, name: optimizerName)
     }
     let members: [JSON.Member] = [
       .init("optimizer", optimizer ?? .null),

@@ -21,7 +21,7 @@ package enum KerasOptimizers {
 
   /// Makes the optimizer that a name or an object stands for.
   ///
-  /// A `decay` of Keras 2 becomes an ``InverseTimeDecay``, as it was one. `name` is not kept.
+  /// A `decay` of Keras 2 becomes an ``InverseTimeDecay``, as it was one.
   ///
   /// - Throws: ``KerasFileError`` for an optimizer or an argument that Assay does not have.
   package static func read(_ json: JSON) throws -> any Optimizer { try read(json, depth: 0) }
@@ -116,12 +116,13 @@ package enum KerasOptimizers {
   /// - Parameters:
   ///   - currentRate: the rate that training has arrived at; that of the optimizer by default. Where a
   ///     schedule decides, that is written instead.
+  ///   - name: of the optimizer; its class in snake case by default.
   /// - Throws: ``KerasFileError`` for rules and schedules of one's own.
   package static func write(
-    _ optimizer: any Optimizer, currentRate: Double? = nil
+    _ optimizer: any Optimizer, currentRate: Double? = nil, name: JSON? = nil
   ) throws -> JSON {
     let className = className(of: optimizer)
-    let name = JSON.Member("name", .string(AssayModel.snakeCase(className)))
+    let name = JSON.Member("name", name ?? .string(AssayModel.snakeCase(className)))
     let config: [JSON.Member]
     if let scaled = optimizer as? LossScaleOptimizer {
       config = [

@@ -43,9 +43,11 @@ package struct KerasFile {
     let metadata = try archive.json(KerasArchive.metadata)
     let config = try archive.json(KerasArchive.config)
     let member = "\(path):\(KerasArchive.config)"
+    kerasVersion = if case .string(let text)? = metadata["keras_version"] { text } else { nil }
     do {
       let object = try KerasObject(config, "")
-      graph = try GraphReader(sizes: sizes).read(object)
+      graph = try GraphReader(sizes: sizes, isOfKeras2: KerasFile.isKeras2(kerasVersion)).read(
+        object)
       let compiled = config["compile_config"] ?? .null
       compile =
         compiles && compiled != .null && compiled != .object([])
@@ -53,7 +55,6 @@ package struct KerasFile {
     } catch let error as KerasFileError {
       throw error.inFile(member)
     }
-    kerasVersion = if case .string(let text)? = metadata["keras_version"] { text } else { nil }
     self.path = path
     isLegacy = false
     guard archive.hasWeights else {
@@ -78,8 +79,13 @@ package struct KerasFile {
           ? "weights without a model" : "no model_config",
         wanted: "a whole model, .keras or .h5; weights alone are loaded into a model")
     }
+    kerasVersion =
+      if case .text(let text)? = root.attribute("keras_version") { text } else { nil }
     do {
-      graph = try GraphReader(sizes: sizes).read(
+      // The oldest say nothing.
+      graph = try GraphReader(
+        sizes: sizes, isOfKeras2: KerasFile.isKeras2(kerasVersion ?? "2.")
+      ).read(
         KerasObject(try KerasFile.json(text, "model_config"), ""))
     } catch let error as KerasFileError {
       throw error.inFile("\(path):model_config")
@@ -93,13 +99,19 @@ package struct KerasFile {
     } else {
       compile = nil
     }
-    kerasVersion =
-      if case .text(let text)? = root.attribute("keras_version") { text } else { nil }
     self.path = path
     isLegacy = true
     try LegacyWeights(root).find(for: graph, by: .order).apply()
     self.root = root
   }
+
+  /// Whether a version is one of Keras 2.
+  private static func isKeras2(_ version: String?) -> Bool {
+    ["1.", "2."].contains { version?.hasPrefix($0) == true }
+  }
+
+  /// Whether Keras 2 wrote the file.
+  package var isOfKeras2: Bool { KerasFile.isKeras2(kerasVersion) }
 
   private static func json(_ text: String, _ name: String) throws -> JSON {
     do { return try JSON(reading: text.utf8) } catch {

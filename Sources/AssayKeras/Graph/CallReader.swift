@@ -8,6 +8,7 @@ struct CallReader {
   private static let tensorArguments = [
     "inputs", "query", "value", "key", "attention_mask", "initial_state", "states",
   ]
+
   func calls(_ json: JSON) throws -> [CallDescription] {
     guard case .array(let nodes) = json else {
       throw wrong(json, wanted: "a list of calls")
@@ -31,7 +32,9 @@ struct CallReader {
     }
     try read(keywords, into: &call)
     // Keras 3 trains and infers as the model does, whatever a call says.
+    call.kept = keywords.filter { $0.name == "training" && $0.value != .null }
     call.training = nil
+    call.isOfKeras3 = true
     return call
   }
 
@@ -56,14 +59,17 @@ struct CallReader {
 
   private func read(_ keywords: [JSON.Member], into call: inout CallDescription) throws {
     for name in CallReader.tensorArguments {
-      guard let value = keywords.first(where: { $0.name == name })?.value else { continue }
+      guard let value = keywords.first(where: { $0.name == name })?.value, value != .null else {
+        continue
+      }
+      // The values are the keys of an attention that is given none.
+      if name == "attention_mask", call.inputs.count == 2 { call.inputs.append(call.inputs[1]) }
       try tensors(in: value, into: &call.inputs)
     }
     for keyword in keywords where !CallReader.tensorArguments.contains(keyword.name) {
       switch (keyword.name, keyword.value) {
       case (_, let value) where CallReader.isNothing(value): continue
-      case ("mask", let value) where CallReader.reference(value) != nil:
-        call.mask = CallReader.reference(value)
+      case ("mask", let value): call.masks = try masks(value)
       case ("training", .bool(let training)): call.training = training
       case ("training", .integer(let training)): call.training = training != 0
       case ("use_causal_mask", .bool(let isCausal)): call.useCausalMask = isCausal
@@ -100,11 +106,31 @@ struct CallReader {
     }
   }
 
-  /// Whether a value is null, or a list of such.
+  /// The masks of the inputs, one for each: a tensor, or several in a list or by names, or nothing.
+  private func masks(_ json: JSON) throws -> [TensorReference?] {
+    if let one = CallReader.reference(json) { return [one] }
+    let values: [JSON]? =
+      switch json {
+      case .array(let values): values
+      case .object(let members) where json["class_name"] == nil: members.map(\.value)
+      default: nil
+      }
+    guard let values else { throw wrong(json, wanted: "a mask that is a result of a layer") }
+    return try values.map { value in
+      if value == .null { return nil }
+      guard let one = CallReader.reference(value) else {
+        throw wrong(value, wanted: "a mask that is a result of a layer")
+      }
+      return one
+    }
+  }
+
+  /// Whether a value is null, or nothing but such.
   private static func isNothing(_ json: JSON) -> Bool {
     switch json {
     case .null: true
     case .array(let values): values.allSatisfy { $0 == .null }
+    case .object(let members): members.allSatisfy { $0.value == .null }
     default: false
     }
   }

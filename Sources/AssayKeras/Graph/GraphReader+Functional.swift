@@ -13,11 +13,17 @@ struct TensorReference: Hashable {
 /// One call of a layer.
 struct CallDescription {
   var inputs: [TensorReference]
-  /// The mask that the file names.
-  var mask: TensorReference?
+  /// The masks that the file names, one for each of the first inputs.
+  var masks: [TensorReference?]?
   var training: Bool?
+  /// What means nothing here.
+  var kept: [JSON.Member] = []
+  var isOfKeras3 = false
   /// Whether the call asks for a causal mask, which is an argument of the layer here.
   var useCausalMask = false
+
+  /// All that has to be there before the call.
+  var sources: [TensorReference] { inputs + (masks ?? []).compactMap(\.self) }
 }
 
 extension GraphReader {
@@ -25,8 +31,6 @@ extension GraphReader {
     let name: String
     var calls: [CallDescription]
     let json: JSON
-    /// What a mask is made of, where this is one of the operations that make masks.
-    var mask: MaskOperation?
     var layer: Layer?
     /// Of each call that has been made.
     var results: [[Symbol]?]
@@ -62,8 +66,11 @@ extension GraphReader {
     try config.finish()
 
     let entries = try entries(list, depth: depth)
-    let ends = Keras2Calls.shift(inputs.references, outputs.references, in: entries)
-    try make(entries, depth: depth)
+    var ends = Keras2Calls.shift(inputs.references, outputs.references, in: entries)
+    let models = GraphReader.modelsByName(entries)
+    ends.inputs = ends.inputs.map { GraphReader.shifted($0, models) }
+    ends.outputs = ends.outputs.map { GraphReader.shifted($0, models) }
+    try make(entries, to: ends.outputs, depth: depth)
     let byName = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
     func symbols(_ references: [TensorReference], _ what: String) throws -> [Symbol] {
       try references.map { reference in
@@ -86,6 +93,28 @@ extension GraphReader {
     return graph
   }
 
+  /// The models among the layers that Keras 3 calls Functional.
+  private static func modelsByName(_ entries: [Entry]) -> [String: Entry] {
+    let models = entries.filter { entry in
+      entry.calls.allSatisfy(\.isOfKeras3)
+        && ["Functional", "Model"].contains { entry.json["class_name"] == .string($0) }
+    }
+    return Dictionary(uniqueKeysWithValues: models.map { ($0.name, $0) })
+  }
+
+  /// Where the ends of a graph are results of a Functional model inside, Keras 3 counts its calls from 1: the
+  /// first made it. Elsewhere it counts from 0.
+  private static func shifted(
+    _ reference: TensorReference, _ models: [String: Entry]
+  ) -> TensorReference {
+    guard let entry = models[reference.layer] else { return reference }
+    // Call 0 is the last one there, as -1 is in Python.
+    return TensorReference(
+      layer: reference.layer,
+      call: reference.call == 0 ? entry.calls.count - 1 : reference.call - 1,
+      result: reference.result)
+  }
+
   private func entries(_ list: [JSON], depth: Int) throws -> [Entry] {
     var names: Set<String> = []
     return try list.map { json in
@@ -99,12 +128,6 @@ extension GraphReader {
       }
       guard names.insert(name).inserted else {
         throw KerasFileError(found: "two layers named '\(name)'", wanted: "names that differ")
-      }
-      if let mask = MaskOperation(object, json) {
-        let entry = Entry(name: name, calls: [CallDescription(inputs: [])], json: json)
-        entry.mask = mask
-        entry.results = [[]]
-        return entry
       }
       if KerasOperation.isOperation(object) {
         let (operation, inputs) = try KerasOperation.read(
@@ -127,57 +150,12 @@ extension GraphReader {
     }
   }
 
-  /// Makes every call once what it is called on is there.
-  private func make(_ entries: [Entry], depth: Int) throws {
-    struct Call: Hashable {
-      let entry: Int
-      let index: Int
-    }
+  /// Makes every call, in Keras's order.
+  private func make(_ entries: [Entry], to outputs: [TensorReference], depth: Int) throws {
     let numbers = Dictionary(
       uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
-    var waiting: [Call: Int] = [:]
-    var readers: [Call: [Call]] = [:]
-    var ready: [Call] = []
-    for (number, entry) in entries.enumerated() where entry.results[0] == nil {
-      for (index, description) in entry.calls.enumerated() {
-        let call = Call(entry: number, index: index)
-        var sources: Set<Call> = []
-        for reference in description.inputs {
-          guard let source = numbers[reference.layer],
-            entries[source].calls.indices.contains(reference.call)
-          else {
-            throw KerasFileError(
-              place: "layer '\(entry.name)'", found: "\(reference.description) as an input",
-              wanted: "a result of a layer of the model")
-          }
-          if entries[source].results[reference.call] == nil {
-            sources.insert(Call(entry: source, index: reference.call))
-          }
-        }
-        for source in sources { readers[source, default: []].append(call) }
-        if sources.isEmpty { ready.append(call) } else { waiting[call] = sources.count }
-      }
-    }
-    // First come, first made, so that layers come in the file's order.
-    var next = 0
-    while next < ready.count {
-      let call = ready[next]
-      next += 1
+    for call in try CallOrder(entries, numbers, to: outputs).calls {
       try make(call.index, of: entries[call.entry], entries, numbers, depth: depth)
-      for reader in readers[call] ?? [] {
-        waiting[reader]! -= 1
-        if waiting[reader] == 0 {
-          waiting[reader] = nil
-          ready.append(reader)
-        }
-      }
-    }
-    guard waiting.isEmpty else {
-      let names = Set(waiting.keys.map { entries[$0.entry].name }).sorted()
-      throw KerasFileError(
-        found: "layers that wait for each other in a circle: "
-          + names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : ""),
-        wanted: "a graph from inputs to outputs")
     }
   }
 
@@ -185,7 +163,7 @@ extension GraphReader {
     _ index: Int, of entry: Entry, _ entries: [Entry], _ numbers: [String: Int], depth: Int
   ) throws {
     let description = entry.calls[index]
-    let inputs = try description.inputs.map { reference -> Symbol in
+    func symbol(_ reference: TensorReference) throws -> Symbol {
       let source = entries[numbers[reference.layer]!]
       guard let results = source.results[reference.call], results.indices.contains(reference.result)
       else {
@@ -195,17 +173,10 @@ extension GraphReader {
       }
       return results[reference.result]
     }
+    let inputs = try description.inputs.map(symbol)
     guard !inputs.isEmpty else {
       throw KerasFileError(
         place: "layer '\(entry.name)'", found: "a call without inputs", wanted: "one input or more")
-    }
-    if let mask = description.mask {
-      guard isOwn(mask, of: inputs, description, entries, numbers) else {
-        throw KerasFileError(
-          place: "layer '\(entry.name)'",
-          found: "a call with a mask of its own, \(mask.description)",
-          wanted: "the mask that Masking or Embedding(mask_zero=True) gives")
-      }
     }
     let layer: Layer
     if let made = entry.layer {
@@ -214,34 +185,23 @@ extension GraphReader {
       layer = try self.layer(entry.configured, depth: depth)
       entry.layer = layer
     }
-    entry.results[index] = try call(layer, inputs, training: description.training)
-  }
-
-  /// Whether a mask is the one that the inputs bring with them: made as a layer before the call makes it.
-  private func isOwn(
-    _ mask: TensorReference, of inputs: [Symbol], _ call: CallDescription, _ entries: [Entry],
-    _ numbers: [String: Int]
-  ) -> Bool {
-    guard inputs.contains(where: { $0.mask != nil }),
-      let made = MaskOperation.whole(mask, { numbers[$0].flatMap { entries[$0].mask } })
-    else { return false }
-    var seen: Set<TensorReference> = []
-    var pending = call.inputs
-    while let reference = pending.popLast() {
-      guard seen.insert(reference).inserted, let number = numbers[reference.layer],
-        entries[number].calls.indices.contains(reference.call)
-      else { continue }
-      let sources = entries[number].calls[reference.call].inputs
-      let isHere = sources == [made.source]
-      switch entries[number].layer {
-      case let masking as Masking where isHere && Double(masking.maskValue) == made.number:
-        return true
-      case let embedding as Embedding where isHere && embedding.maskZero && made.number == 0:
-        return true
-      default: pending += sources
+    var form = CallForm(training: description.training)
+    form.kept = description.kept
+    form.masks = try description.masks?.map { try $0.map(symbol) }
+    if description.isOfKeras3, inputs.count > 1, form.masks == nil,
+      layer is Recurrent || layer is Bidirectional
+    {
+      // Keras 3 finds no mask by itself where a call has first states too.
+      form.masks = inputs.map { _ in nil }
+    }
+    entry.results[index] = try call(layer, inputs, form)
+    if description.isOfKeras3, layer is MultiHeadAttention {
+      // Keras 3 takes the masks away from what its layer was called on.
+      for reference in description.inputs {
+        let hidden = try symbol(reference).withoutMask
+        entries[numbers[reference.layer]!].results[reference.call]?[reference.result] = hidden
       }
     }
-    return false
   }
 
   /// The references in `input_layers` or `output_layers`: one, a list, or by keys.

@@ -13,11 +13,18 @@ package final class GraphReader {
 
   /// The sizes of inputs by their names, where a file leaves them free.
   private let sizes: [String: [Int]]
+  /// Whether Keras 2 wrote the file, which means other things by some names.
+  let isOfKeras2: Bool
   private var calls = 0
+  // Whether states outlast a batch, so that all batches are of one size.
+  private var isStateful = false
   // What a call of a model inside costs.
   private var costs: [ObjectIdentifier: Int] = [:]
 
-  init(sizes: [String: [Int]] = [:]) { self.sizes = sizes }
+  init(sizes: [String: [Int]] = [:], isOfKeras2: Bool = false) {
+    self.sizes = sizes
+    self.isOfKeras2 = isOfKeras2
+  }
 
   /// - Throws: ``KerasFileError`` for what is no graph of layers that Assay has.
   func read(_ object: KerasObject, depth: Int = 0) throws -> KerasGraph {
@@ -26,6 +33,7 @@ package final class GraphReader {
         found: "models inside of models, deeper than \(GraphReader.deepest)", wanted: "at most that"
       )
     }
+    if depth == 0 { isStateful = object.config.hasStateful }
     let before = calls
     let graph: KerasGraph
     switch object.className {
@@ -39,12 +47,12 @@ package final class GraphReader {
     for symbol in graph.outputs {
       if let error = symbol.error { throw KerasFileError(model: error) }
     }
-    lastCost = max(calls - before, 1)
+    lastCost = calls - before
     return graph
   }
 
   // The calls that the graph read last has.
-  private var lastCost = 1
+  private var lastCost = 0
 
   /// Whether an object is a model and no layer.
   static func isModel(_ object: KerasObject) -> Bool {
@@ -63,7 +71,7 @@ package final class GraphReader {
     do {
       let graph = try read(object, depth: depth + 1)
       let layer = graph.layer
-      costs[ObjectIdentifier(layer)] = lastCost
+      costs[ObjectIdentifier(layer)] = max(lastCost, 1)
       // Made once more by its first call.
       calls -= lastCost
       return layer
@@ -74,14 +82,16 @@ package final class GraphReader {
   }
 
   /// The results of a layer for inputs.
-  func call(_ layer: Layer, _ inputs: [Symbol], training: Bool?) throws -> [Symbol] {
+  func call(
+    _ layer: Layer, _ inputs: [Symbol], _ form: CallForm = CallForm()
+  ) throws -> [Symbol] {
     calls += cost(of: layer, for: inputs.first?.shape ?? [])
     guard calls <= GraphReader.mostCalls else {
       throw KerasFileError(
         found: "a graph of more than \(GraphReader.mostCalls) calls of layers",
         wanted: "a smaller one")
     }
-    let results = layer.outputs(of: inputs, training: training)
+    let results = layer.outputs(of: inputs, form)
     if let error = results.lazy.compactMap(\.error).first {
       throw (layer as? KerasOperation)?.mistake ?? KerasFileError(model: error)
     }
@@ -171,7 +181,7 @@ package final class GraphReader {
         place: place, found: "the shape \(shape.line())", wanted: "one that fits into memory")
     }
     return .input(
-      whole, dtype: type, name: name, batchSize: declared[0],
+      whole, dtype: type, name: name, batchSize: isStateful ? declared[0] : nil,
       declared: DeclaredInput(batchShape: declared, dtype: dtype))
   }
 
@@ -194,6 +204,8 @@ package final class GraphReader {
     var rest = list[...]
     let first = try KerasObject(list[0], "layer 0")
     let input: Symbol
+    // The first layer, where it had to be made for its input.
+    var made: Layer?
     if first.className == "InputLayer" {
       input = try self.input(first, name: nil)
       rest = rest.dropFirst()
@@ -203,13 +215,14 @@ package final class GraphReader {
       input = try self.input(
         shape, dtype: first.className == "Embedding" ? "float32" : dtype ?? "float32", name: nil)
     } else if GraphReader.isModel(first) {
-      let inner = try read(first, depth: depth + 1)
-      guard inner.inputs.count == 1 else {
+      let layer = try layer(first, depth: depth)
+      let inputs = (layer as? GraphLayer)?.graphInputs ?? []
+      guard inputs.count == 1 else {
         throw KerasFileError(
-          found: "a first model of \(inner.inputs.count) inputs", wanted: "one input in a stack")
+          found: "a first model of \(inputs.count) inputs", wanted: "one input in a stack")
       }
-      let node = inner.inputs[0].node
-      input = .input(node.shape, dtype: node.dtype)
+      input = .input(inputs[0].node.shape, dtype: inputs[0].node.dtype)
+      made = layer
     } else {
       throw KerasFileError(
         found: "a Sequential without the shape of its input",
@@ -218,12 +231,13 @@ package final class GraphReader {
     var output = input
     var names: Set<String> = []
     for json in rest {
-      let layer = try layer(json, depth: depth)
+      let layer = try made ?? layer(json, depth: depth)
+      made = nil
       guard names.insert(layer.name ?? "\(names.count)").inserted else {
         throw KerasFileError(
           found: "two layers named '\(layer.name ?? "")'", wanted: "names that differ")
       }
-      let results = try call(layer, [output], training: nil)
+      let results = try call(layer, [output])
       guard results.count == 1 else {
         throw KerasFileError(
           place: "layer '\(layer.name ?? layer.className)'", found: "\(results.count) results",
@@ -235,6 +249,18 @@ package final class GraphReader {
       className: "Sequential", name: name, inputs: [input], outputs: [output])
     graph.isTrainable = isTrainable
     return graph
+  }
+}
+
+extension JSON {
+  /// Whether any layer keeps its states from batch to batch.
+  fileprivate var hasStateful: Bool {
+    switch self {
+    case .array(let values): values.contains(where: \.hasStateful)
+    case .object(let members):
+      members.contains { ($0.name == "stateful" && $0.value == true) || $0.value.hasStateful }
+    default: false
+    }
   }
 }
 

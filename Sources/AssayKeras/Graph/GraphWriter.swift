@@ -45,7 +45,7 @@ struct GraphOutline {
           wanted: "layers alone, such as Add() or Rescaling(2): Keras's files hold layers")
       }
       stack.append((node, true))
-      for input in call.inputs.reversed() { stack.append((input, false)) }
+      for source in (call.inputs + call.masks).reversed() { stack.append((source, false)) }
     }
 
     var taken = Set(names.values)
@@ -82,6 +82,15 @@ struct GraphOutline {
       layer: place?.layer ?? "", call: place?.call ?? 0, result: node.originIndex)
   }
 
+  /// The same where it is an end of the graph: there Keras counts the calls of a Functional model from 1.
+  func end(_ node: Node) -> TensorReference {
+    let place = reference(node)
+    guard let model = node.origin?.layer as? GraphLayer, model.className != "Sequential" else {
+      return place
+    }
+    return TensorReference(layer: place.layer, call: place.call + 1, result: place.result)
+  }
+
   /// Whether every layer is called once, on the result of the one before: a stack.
   func isStack(to outputs: [Symbol]) -> Bool {
     guard inputs.count == 1, outputs.count == 1 else { return false }
@@ -92,13 +101,18 @@ struct GraphOutline {
     var last = inputs[0].node
     for (_, calls) in layers {
       guard calls.count == 1, calls[0].inputs.count == 1, calls[0].inputs[0] === last,
-        calls[0].made.count == 1, calls[0].training == nil,
+        calls[0].made.count == 1, calls[0].form.isPlain,
         let next = results[ObjectIdentifier(calls[0])]
       else { return false }
       last = next
     }
     return last === outputs[0].node
   }
+}
+
+extension CallForm {
+  /// Whether the call says nothing.
+  fileprivate var isPlain: Bool { training == nil && masks == nil && kept.isEmpty }
 }
 
 /// Writes graphs as Keras does.
@@ -138,7 +152,7 @@ enum GraphWriter {
         calls: calls.map { call($0, of: use.layer, outline) })
     }
     func ends(_ symbols: [Symbol], _ keys: [String]?) -> JSON {
-      let places = symbols.map { triple(outline.reference($0.node)) }
+      let places = symbols.map { triple(outline.end($0.node)) }
       if let keys, keys.count == places.count {
         return .object(zip(keys, places).map { JSON.Member($0, $1) })
       }
@@ -236,7 +250,12 @@ enum GraphWriter {
     case is Merge, is Concatenate, is Dot: arguments = [.array(tensors)]
     default: arguments = tensors.count == 1 ? tensors : [.array(tensors)]
     }
-    if let training = call.training { keywords.append(.init("training", .bool(training))) }
+    if let masks = call.form.masks, masks.contains(where: { $0 != nil }) {
+      let written = masks.map { $0.map { tensor($0.node, outline) } ?? .null }
+      keywords.append(.init("mask", layer is PairAttention ? .array(written) : written[0]))
+    }
+    if let training = call.form.training { keywords.append(.init("training", .bool(training))) }
+    keywords += call.form.kept
     return ["args": .array(arguments), "kwargs": .object(keywords)]
   }
 

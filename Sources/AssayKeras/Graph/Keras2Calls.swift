@@ -7,7 +7,7 @@ enum Keras2Calls {
   static func shift(
     _ inputs: [TensorReference], _ outputs: [TensorReference], in entries: [GraphReader.Entry]
   ) -> (inputs: [TensorReference], outputs: [TensorReference]) {
-    let all = entries.flatMap(\.calls).flatMap(\.inputs) + outputs
+    let all = entries.flatMap(\.calls).flatMap(\.sources) + outputs
     let numbers = Dictionary(grouping: all, by: \.layer)
     var shifted: Set<String> = []
     for entry in entries where isOfKeras2(entry.json) {
@@ -22,6 +22,7 @@ enum Keras2Calls {
     for entry in entries {
       for index in entry.calls.indices {
         entry.calls[index].inputs = entry.calls[index].inputs.map(moved)
+        entry.calls[index].masks = entry.calls[index].masks?.map { $0.map(moved) }
       }
     }
     return (inputs.map(moved), outputs.map(moved))

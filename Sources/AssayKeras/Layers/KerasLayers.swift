@@ -53,6 +53,7 @@ package enum KerasLayers {
       }
       try config.finish()
       layer.keptArguments = config.kept
+      layer.castsIndices = !(layer is Embedding || layer is CategoryEncoding)
       // A layer that is not frozen may have frozen ones inside.
       if !isTrainable { layer.isTrainable = false }
       return layer

@@ -34,6 +34,8 @@ package struct KerasObject: Equatable {
     var registered: String? =
       if case .string(let text)? = json["registered_name"] { text } else { nil }
     if registered == className { registered = nil }
+    try KerasObject.checkName(json["config"]?["name"], what)
+    try KerasObject.checkName(json["name"], what)
     guard module != "builtins", className != "function", className != "__lambda__" else {
       throw KerasFileError(
         place: what, found: "a function of one's own (\(className))",
@@ -58,6 +60,23 @@ package struct KerasObject: Equatable {
   private static func isKeras(_ module: String) -> Bool {
     ["keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras"].contains { name in
       module == name || module.hasPrefix(name + ".")
+    }
+  }
+
+  /// The longest name of a layer or a model.
+  private static let longestName = 1000
+
+  /// - Throws: ``KerasFileError`` for a name that would garble what it is printed in, or is no name at all.
+  private static func checkName(_ name: JSON?, _ what: String) throws {
+    guard case .string(let name)? = name else { return }
+    guard name.count <= longestName else {
+      throw KerasFileError(
+        place: what, found: "a name of \(name.count) characters", wanted: "\(longestName) at most")
+    }
+    guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+      throw KerasFileError(
+        place: what, found: "a name with control characters, \(JSON.string(name).line())",
+        wanted: "letters, digits and the like")
     }
   }
 

@@ -71,6 +71,7 @@ final class KerasOperation: Layer {
     self.object = object
     self.arguments = arguments
     super.init(name: name)
+    castsIndices = true
   }
 
   override var className: String { object.className }

@@ -5,7 +5,9 @@ import AssayModel
 enum KerasOperations {
   typealias Compute = @Sendable (OperationCall) throws -> [Symbol]
 
-  static let all = arithmetic.merging(functions) { one, _ in one }.merging(shapes) { one, _ in one }
+  static let all: [String: Compute] = [arithmetic, functions, masks, shapes].reduce(into: [:]) {
+    $0.merge($1) { one, _ in one }
+  }
 
   // MARK: Arithmetic
 
@@ -102,7 +104,36 @@ enum KerasOperations {
       return [try call.tensor().clipped(to: low...high)]
     },
     "Cast": { call in
-      try call.config.only("dtype", "float32")
+      let isTruth = try call.config.text("dtype") == "bool"
+      try call.config.only("dtype", "float32", "bool")
+      let x = try call.tensor()
+      return [isTruth ? x.isDifferent(from: 0) : x]
+    },
+  ]
+
+  // MARK: Masks, 1 where Keras has True and 0 where it has False
+
+  private static let masks: [String: Compute] = [
+    "NotEqual": { try [$0.compared { $0.isDifferent(from: $1) }] },
+    "Equal": { try [$0.compared { 1 - $0.isDifferent(from: $1) }] },
+    "Greater": { try [$0.compared { $0.isAbove($1) }] },
+    "Less": { try [$0.compared { (-$0).isAbove(-$1) }] },
+    "LogicalNot": { try [1 - $0.truths()[0]] },
+    "LogicalOr": { call in
+      let both = try call.truths()
+      return [.maximum(both[0], both[1])]
+    },
+    "LogicalAnd": { call in
+      let both = try call.truths()
+      return [.minimum(both[0], both[1])]
+    },
+    "Any": { try [reduction($0) { $0.isDifferent(from: 0).max(axis: $1) }] },
+    "All": { try [1 - reduction($0) { (1 - $0.isDifferent(from: 0)).max(axis: $1) }] },
+    "ZerosLike": { try [$0.filled(with: 0)] },
+    "OnesLike": { try [$0.filled(with: 1)] },
+    "ConvertToTensor": { call in
+      call.config.ignore("sparse", "ragged")
+      try call.config.only("dtype", "bool", "float32")
       return [try call.tensor()]
     },
   ]

@@ -90,6 +90,29 @@ struct OperationCall {
     return .number(number)
   }
 
+  /// A tensor compared with a number.
+  func compared(_ compare: (Symbol, Float) -> Symbol) throws -> Symbol {
+    guard case (.tensor(let x), .number(let number)) = try operands() else {
+      throw wrong("a comparison of something else", wanted: "a tensor and a number")
+    }
+    return compare(x, number)
+  }
+
+  /// All arguments, tensors of 1 and 0: the two of an operation on two.
+  func truths() throws -> [Symbol] {
+    let wanted = config.className == "LogicalNot" ? 1 : 2
+    guard arguments.count == wanted else {
+      throw wrong("\(arguments.count) arguments", wanted: "\(wanted)")
+    }
+    return try arguments.indices.map { try tensor($0).isDifferent(from: 0) }
+  }
+
+  /// A number everywhere in the shape of the tensor.
+  func filled(with number: Float) throws -> Symbol {
+    try config.only("dtype", "bool", "float32")
+    return .constant(number, shape: try tensor().shape)
+  }
+
   /// The axis under a name, counted from 1: that of the batch is no axis of an operation here.
   ///
   /// - Parameters:

@@ -39,6 +39,8 @@ extension KerasConfig {
   private func activation(
     _ key: String, _ value: JSON, named name: String
   ) throws -> Activation {
+    // Keras 3 made it flatter.
+    if name == "hard_sigmoid", reader?.isOfKeras2 == true { return .hardSigmoid(slope: 0.2) }
     guard let found = Activation.named[name] else {
       throw wrong(
         key, value, wanted: "one of " + Activation.named.keys.sorted().joined(separator: ", "))

@@ -18,7 +18,8 @@ package struct LayerUse {
       (name: "\(name)/\($0.name)", parameter: $0, isFrozen: isFrozen || !$0.isTrainable)
     }
     let inner = try layerUses(
-      in: call.made + call.reported, upTo: Set(call.inputs.map(\.id))
+      in: call.made + call.reported,
+      upTo: Set((call.inputs + call.inputs.compactMap(\.mask) + call.masks).map(\.id))
     ).layers
     for use in inner {
       for (path, parameter, isFrozen) in try use.parameters(isFrozen: isFrozen) {
@@ -69,7 +70,7 @@ private func keras(
         rank[ObjectIdentifier(call.layer)] = rank.count
       }
       calls.append((node, call))
-      stack.append(contentsOf: call.inputs.reversed())
+      stack.append(contentsOf: (call.inputs + call.masks).reversed())
     } else {
       stack.append(contentsOf: node.inputs.reversed())
     }
@@ -87,7 +88,7 @@ private func keras(
       layerDepth[ObjectIdentifier(call.layer)] = max(
         layerDepth[ObjectIdentifier(call.layer)] ?? 0, here)
       below = here + 1
-      sources = call.inputs
+      sources = call.inputs + call.masks
     }
     for source in sources { depth[source.id] = max(depth[source.id] ?? 0, below) }
   }

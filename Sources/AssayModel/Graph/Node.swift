@@ -14,6 +14,8 @@ package final class Node {
   package internal(set) var originIndex = 0
   /// 1 where there is something and 0 where there is padding, in a shape that begins this one's.
   package internal(set) var mask: Node?
+  /// Whether there is a mask of which whatever comes later is not told.
+  var hidesMask = false
 
   init(op: any Op, inputs: [Node], shape: Shape) {
     self.op = op
@@ -42,7 +44,7 @@ package final class Node {
     if let mask { nodes.append(mask) }
     mask = nil
     if let origin {
-      nodes += origin.inputs + origin.made + origin.reported
+      nodes += origin.inputs + origin.masks + origin.made + origin.reported
       self.origin = nil
     }
     return nodes
@@ -63,15 +65,18 @@ package final class LayerCall {
   package let updates: [ParameterUpdate]
   /// Whether a mask came in that the layer does not pass on.
   package let dropsMask: Bool
-  /// What the call asked for: training, inference, or what the program is for.
-  package let training: Bool?
+  /// What the call asked for.
+  package let form: CallForm
+
+  /// The masks that the call was given.
+  package var masks: [Node] { form.masks?.compactMap { $0?.node } ?? [] }
 
   /// The nodes of what was reported.
   var reported: [Node] { losses + reports.map(\.value) + updates.map(\.value) }
 
   init(
     layer: Layer, inputs: [Node], made: [Node], reported: Scope.Report = Scope.Report(),
-    dropsMask: Bool = false, training: Bool? = nil
+    dropsMask: Bool = false, form: CallForm = CallForm()
   ) {
     self.layer = layer
     self.inputs = inputs
@@ -80,7 +85,7 @@ package final class LayerCall {
     reports = reported.figures
     updates = reported.updates
     self.dropsMask = dropsMask
-    self.training = training
+    self.form = form
   }
 }
 

@@ -92,6 +92,10 @@ public struct Activation: Sendable, Equatable {
   public static let exponential = Activation(.exponential)
   /// `x / 6 + 0.5` limited to `0...1`.
   public static let hardSigmoid = Activation(.hardSigmoid)
+  /// `slope · x + 0.5` limited to `0...1`; Keras 2 had a slope of 0.2.
+  public static func hardSigmoid(slope: Float) -> Activation {
+    Activation(.hardSigmoidSloped, slope)
+  }
   /// `x · hardSigmoid(x)`.
   public static let hardSilu = Activation(.hardSilu)
   /// `x` limited to `-1...1`.

@@ -18,7 +18,7 @@ public enum CategoryMode: String, Sendable, CaseIterable {
 ///
 ///     CategoryEncoding(4, outputMode: .count)  // [[0, 1, 1]] gives [[1, 2, 0, 0]]
 ///
-/// - Input: `[batch, indices]` of `int32`, or of any rank for `.oneHot`; for `.count` perhaps the weight
+/// - Input: `[batch, indices]`, or of any rank for `.oneHot`; for `.count` perhaps the weight
 ///   of each index as a second input. What is no index of a category counts nowhere.
 /// - Output: `[batch, categories]`; for `.oneHot` one more axis, in place of a last one of size 1.
 /// - Source: `keras.layers.CategoryEncoding`.
@@ -47,14 +47,7 @@ public final class CategoryEncoding: Layer {
           where: "", got: "\(inputs.count) inputs",
           wanted: "one input, or for count its weights as a second one"))
     }
-    guard x.error == nil, x.node.dtype == .int32 else {
-      return Symbol(
-        failure: x.error
-          ?? .shape(
-            where: "", got: "an input of \(x.node.dtype)",
-            wanted: "indices: write Input(…, dtype: .int32)"))
-    }
-    var hot = x.oneHot(classes: numTokens)
+    var hot = x.indices.oneHot(classes: numTokens)
     if inputs.count == 2 {
       let weights = inputs[1].require(inputs[1].shape == x.shape, "weights \(x.shape)")
       hot = hot * weights.reshaped(Shape(weights.shape + [1]))

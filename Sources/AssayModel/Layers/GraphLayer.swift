@@ -45,14 +45,15 @@ public final class GraphLayer: Layer {
     for node in callOrder(of: graphOutputs.map(\.node)) where made[node.id] == nil {
       if let call = node.origin {
         let key = ObjectIdentifier(call)
-        let results =
-          calls[key]
-          ?? call.layer.outputs(
-            of: call.inputs.map { made[$0.id] ?? Symbol($0) },
-            training: scope.training ?? call.training)
+        func again(_ node: Node) -> Symbol { made[node.id] ?? Symbol(node) }
+        var form = call.form
+        form.training = scope.training ?? form.training
+        form.masks = form.masks?.map { $0.map { again($0.node) } }
+        let results = calls[key] ?? call.layer.outputs(of: call.inputs.map(again), form)
         if let failed = results.first(where: { $0.error != nil }) { return [failed] }
         calls[key] = results
-        made[node.id] = results[node.originIndex]
+        let result = results[node.originIndex]
+        made[node.id] = node.hidesMask ? result.withoutMask : result
       } else if node.inputs.isEmpty {
         made[node.id] = Symbol(node)
       } else {
@@ -74,7 +75,8 @@ public final class GraphLayer: Layer {
         order.append(node)
       } else if seen.insert(node.id).inserted {
         stack.append((node, true))
-        for source in (node.origin?.inputs ?? node.inputs).reversed() {
+        let sources = node.origin.map { $0.inputs + $0.masks } ?? node.inputs
+        for source in sources.reversed() {
           stack.append((source, false))
         }
       }

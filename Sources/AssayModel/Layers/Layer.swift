@@ -17,6 +17,8 @@ open class Layer {
   package let scope = Scope()
   /// A penalty for the size of the layer's result, divided by the number of samples.
   public package(set) var activityRegularizer: Regularizer?
+  /// Whether indices that come in are taken as numbers, as by Keras's layers.
+  package var castsIndices = false
   /// What a file made the layer with that means nothing here.
   package var keptArguments: [KeptArgument] = []
 
@@ -88,13 +90,21 @@ open class Layer {
   }
 
   public final func outputs(of inputs: [Symbol], training: Bool? = nil) -> [Symbol] {
+    outputs(of: inputs, CallForm(training: training))
+  }
+
+  /// The same for a call as a file describes it.
+  package final func outputs(of inputs: [Symbol], _ form: CallForm) -> [Symbol] {
     if let failed = inputs.first(where: { $0.error != nil }) { return [failed] }
     let nodes = inputs.map(\.node)
     do throws(ModelError) {
+      let given = form.masked(
+        castsIndices ? inputs.map { $0.asFloats.masked(by: $0.mask) } : inputs)
+      for one in given { if let error = one.error { throw error } }
       let outer = scope.training
-      scope.training = training
+      scope.training = form.training
       defer { scope.training = outer }
-      let made = results(inputs, scope)
+      let made = results(given, scope)
       precondition(!made.isEmpty, "\(className): a layer has one result or more")
       if let activityRegularizer, made[0].error == nil {
         for one in made { scope.addLoss(activityRegularizer(one) / one.samples) }
@@ -108,7 +118,7 @@ open class Layer {
       for mask in masks { if let error = mask?.error { throw error } }
       let call = LayerCall(
         layer: self, inputs: nodes, made: made.map(\.node), reported: report,
-        dropsMask: !supportsMasking && nodes.contains { $0.mask != nil }, training: training)
+        dropsMask: !supportsMasking && nodes.contains { $0.mask != nil }, form: form)
       for (index, result) in results.enumerated() {
         result.node.mask = masks[index]?.node
         result.node.origin = call

@@ -56,10 +56,20 @@ public final class Subtract: Merge {
 
 /// The element-wise product of two or more inputs.
 ///
+/// - Mask: where an input is masked it counts as 1; where all are, the product is 0.
 /// - Source: `keras.layers.Multiply`.
 public final class Multiply: Merge {
   public override init(name: String? = nil) { super.init(name: name) }
-  override func merged(_ inputs: [Symbol]) -> Symbol { inputs.dropFirst().reduce(inputs[0], *) }
+  override func merged(_ inputs: [Symbol]) -> Symbol {
+    let product = inputs.map { input in
+      input.maskOfVectors.map { input.selected(by: $0) + (1 - $0.ofVectors(in: input)) } ?? input
+    }.reduce(nil) { (product: Symbol?, factor) in product.map { $0 * factor } ?? factor }
+    let masks = inputs.compactMap(\.maskOfVectors)
+    guard let product, let first = masks.first, masks.count == inputs.count else {
+      return product ?? inputs[0]
+    }
+    return product.selected(by: masks.dropFirst().reduce(first) { .maximum($0, $1) })
+  }
 }
 
 /// The element-wise mean of two or more inputs.
@@ -74,20 +84,53 @@ public final class Average: Merge {
 
 /// The element-wise maximum of two or more inputs; equal elements pass the gradient to the first.
 ///
+/// - Mask: where an input is masked, the others alone count.
 /// - Source: `keras.layers.Maximum`.
 public final class Maximum: Merge {
   public override init(name: String? = nil) { super.init(name: name) }
   override func merged(_ inputs: [Symbol]) -> Symbol {
-    inputs.dropFirst().reduce(inputs[0]) { .maximum($0, $1) }
+    mergedWhereThereIs(inputs) { .maximum($0, $1) }
   }
 }
 
 /// The element-wise minimum of two or more inputs; equal elements pass the gradient to the first.
 ///
+/// - Mask: where an input is masked, the others alone count.
 /// - Source: `keras.layers.Minimum`.
 public final class Minimum: Merge {
   public override init(name: String? = nil) { super.init(name: name) }
   override func merged(_ inputs: [Symbol]) -> Symbol {
-    inputs.dropFirst().reduce(inputs[0]) { .minimum($0, $1) }
+    mergedWhereThereIs(inputs) { .minimum($0, $1) }
+  }
+}
+
+extension Symbol {
+  /// The mask of a value that is vectors, one for each element of the mask.
+  fileprivate var maskOfVectors: Symbol? {
+    mask.flatMap { $0.shape.count + 1 == shape.count ? $0 : nil }
+  }
+
+  /// This mask as vectors of 1 and 0.
+  fileprivate func ofVectors(in whole: Symbol) -> Symbol {
+    reshaped(Shape(Array(shape) + [1])).broadcast(to: whole.shape)
+  }
+}
+
+extension Merge {
+  /// The inputs one after another, each where it is not masked.
+  fileprivate final func mergedWhereThereIs(
+    _ inputs: [Symbol], _ merge: (Symbol, Symbol) -> Symbol
+  ) -> Symbol {
+    func chosen(_ mask: Symbol?, _ x: Symbol, _ other: Symbol) -> Symbol {
+      mask.map { x.selected(by: $0) + other.selected(by: 1 - $0) } ?? x
+    }
+    var (made, known) = (inputs[0], inputs[0].maskOfVectors)
+    for input in inputs.dropFirst() {
+      let mask = input.maskOfVectors
+      let x = chosen(mask, input, made)
+      made = merge(chosen(known, made, x), x)
+      known = mask.flatMap { mask in known.map { .maximum($0, mask) } }
+    }
+    return made
   }
 }

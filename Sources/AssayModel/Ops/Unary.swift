@@ -112,6 +112,9 @@ package struct UnaryFunction: Sendable, Equatable {
   static let mish = UnaryFunction("mish", keeps: .input, assay_mish, assay_mish_gradient)
   static let hardSigmoid = UnaryFunction(
     "hard_sigmoid", keeps: .input, assay_hard_sigmoid, assay_hard_sigmoid_gradient)
+  static let hardSigmoidSloped = UnaryFunction(
+    "hard_sigmoid", variant: "sloped", keeps: .input, assay_hard_sigmoid_sloped,
+    assay_hard_sigmoid_sloped_gradient)
   static let hardSilu = UnaryFunction(
     "hard_silu", keeps: .input, assay_hard_silu, assay_hard_silu_gradient)
   static let hardTanh = UnaryFunction(

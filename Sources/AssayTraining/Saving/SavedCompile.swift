@@ -138,9 +138,6 @@ extension Model {
 }
 
 extension KerasFile {
-  /// Whether Keras 2 wrote the file.
-  fileprivate var isOfKeras2: Bool { kerasVersion?.hasPrefix("2.") == true }
-
   /// The metrics as they are given to `compile`. Keras 2 wrote the names of outputs in front of those of
   /// their metrics.
   fileprivate func requests(

@@ -34,6 +34,7 @@ ASSAY_DECLARE_UNARY(softsign)
 ASSAY_DECLARE_UNARY(silu)
 ASSAY_DECLARE_UNARY(mish)
 ASSAY_DECLARE_UNARY(hard_sigmoid)
+ASSAY_DECLARE_UNARY(hard_sigmoid_sloped)  // a: slope
 ASSAY_DECLARE_UNARY(hard_silu)
 ASSAY_DECLARE_UNARY(hard_tanh)
 ASSAY_DECLARE_UNARY(log_sigmoid)

@@ -117,11 +117,6 @@ struct MoreLayerErrorTests {
         + "each once, other than that of the batch"
     ),
     (
-      { CategoryEncoding(3)(Input(3)) },
-      "CategoryEncoding \"category_encoding\": got an input of float32; wanted indices: write "
-        + "Input(…, dtype: .int32)"
-    ),
-    (
       { CategoryEncoding(0)(Input(3, dtype: .int32)) },
       "CategoryEncoding \"category_encoding\": 0 tokens as multi_hot; wanted 1 or more, as one_hot, "
         + "multi_hot or count"

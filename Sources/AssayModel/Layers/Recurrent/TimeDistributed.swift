@@ -6,7 +6,7 @@ import AssayCore
 ///
 /// - Input: `[batch, steps, …]`. Output: the layer's outputs for `[batch, …]`, in `[batch, steps, …]`.
 /// - Parameters: those of the layer, once.
-/// - Mask: passed on.
+/// - Mask: passed on; one of `[batch, steps, …]` is that of each step inside.
 /// - Source: `keras.layers.TimeDistributed`.
 public final class TimeDistributed: Layer {
   public let layer: Layer
@@ -42,7 +42,13 @@ public final class TimeDistributed: Layer {
     let step = Shape([x.shape[0]] + x.shape.dropFirst(2))
     var results: [Symbol] = []
     for at in 0..<steps {
-      let one = Symbol.apply(Slice(axis: 1, range: at..<at + 1), x).reshaped(step)
+      var one = Symbol.apply(Slice(axis: 1, range: at..<at + 1), x).reshaped(step)
+      // A mask of steps within each step goes to the layer.
+      if let mask = x.mask, mask.shape.count > 2 {
+        let part = Symbol.apply(Slice(axis: 1, range: at..<at + 1), mask)
+        one = one.masked(
+          by: part.reshaped(Shape([mask.shape[0]] + mask.shape.dropFirst(2))))
+      }
       let result = layer([one], training: scope.training)
       guard result.error == nil else { return result }
       results.append(

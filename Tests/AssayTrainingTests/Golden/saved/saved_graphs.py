@@ -290,3 +290,82 @@ def operations(random):
     net.compile("adam", "mse", metrics=["mae"])
     return {"model": net, "x": {"x": normal(random, 12, 4, 6), "y": normal(random, 12, 4, 6), "z": normal(random, 12, 6)},
             "y": random.uniform(0, 1, (12, 2)).astype("float32")}
+
+
+@model("jax", "an autoencoder whose parts are models; a Functional model twice, the first call an output; an optimizer's own name; "
+       "training= in a call", (".h5",))
+def models_as_outputs(random):
+    x = layers.Input((6,), name="x")
+    encoder = keras.Model(x, layers.Dense(2, activation="tanh", name="code")(x), name="encoder")
+    z = layers.Input((2,), name="z")
+    decoder = keras.Model(z, layers.Dense(6, name="back")(z), name="decoder")
+    a = layers.Input((6,), name="a")
+    code = encoder(a)
+    first = decoder(code)
+    second = decoder(layers.Dropout(0.0)(encoder(first), training=True))
+    net = keras.Model(a, [code, first, layers.Dense(1, name="last")(second)])
+    net.compile(optimizers.Adam(0.01, name="my_adam"), ["mse", "mae", "mse"])
+    return {"model": net, "x": normal(random, 12, 6), "y": {
+        net.output_names[0]: normal(random, 12, 2), net.output_names[1]: normal(random, 12, 6), net.output_names[2]: normal(random, 12, 1)}}
+
+
+@model("tensorflow", "masks where they meet: every merge, a residual around attention, a recurrent layer with first states, sequences in "
+       "sequences, attention without and with masks by hand")
+def masks_meet(random):
+    q = layers.Input((5,), name="q", dtype="int32")
+    v = layers.Input((5,), name="v", dtype="int32")
+    w = layers.Input((3, 4), name="w", dtype="int32")
+    seen = layers.Input((5, 5), name="seen", dtype="bool")
+    some = layers.Input((5, 4), name="some")
+    one, two = layers.Embedding(9, 4, mask_zero=True, name="one")(q), layers.Embedding(9, 4, mask_zero=True, name="two")(v)
+    free = layers.Embedding(9, 4, name="free")(v)
+    made = []
+    for index, merge in enumerate((layers.Add, layers.Multiply, layers.Average, layers.Maximum, layers.Minimum, layers.Subtract, layers.Concatenate)):
+        made.append(layers.GRU(2, name=f"both_{index}")(merge()([one, two])))
+        made.append(layers.GlobalAveragePooling1D()(merge()([one, free])))
+    encoded, state = layers.GRU(4, return_state=True, return_sequences=True, name="encoder")(one)
+    made.append(layers.GRU(4, name="decoder")(two, initial_state=state))
+    made.append(layers.Flatten()(layers.GRU(4, return_sequences=True, name="all_steps")(two, initial_state=state)))
+    made.append(layers.Flatten()(layers.TimeDistributed(layers.LSTM(3), name="words")(
+        layers.Embedding(9, 3, mask_zero=True, name="letters")(w))))
+    made.append(layers.Flatten()(layers.MultiHeadAttention(2, 3, name="by_hand")(one, free, attention_mask=seen)))
+    made.append(layers.GlobalAveragePooling1D()(some, mask=q > 0))
+    made.append(layers.LSTM(3, name="told")(some, mask=layers.Embedding(9, 1, mask_zero=True, name="third").compute_mask(v)))
+    met = layers.MultiHeadAttention(2, 3, name="met")(encoded, two)
+    met = layers.LayerNormalization()(layers.Add()([encoded, met]))
+    made.append(layers.GlobalAveragePooling1D()(met))
+    made.append(layers.GRU(3, name="after")(met))
+    net = keras.Model([q, v, w, seen, some], layers.Dense(2)(layers.Concatenate()(made)))
+    net.compile("sgd", "mse", metrics=["mae"])
+
+    def tokens(*shape):
+        drawn = random.randint(1, 9, shape).astype("int32")
+        drawn[..., shape[-1] - 2:] *= random.randint(0, 2, shape[:-1])[..., None].astype("int32")
+        return drawn
+    return {"model": net, "y": normal(random, 12, 2), "x": {
+        "q": tokens(12, 5), "v": tokens(12, 5), "w": tokens(12, 3, 4), "seen": random.randint(0, 2, (12, 5, 5)).astype("bool"),
+        "some": normal(random, 12, 5, 4)}}
+
+
+@model("jax", "a stack whose sizes were learned from the first batch that it was called on; later ones are of any size")
+def learned_sizes(random):
+    net = keras.Sequential([layers.Dense(5, activation="relu"), layers.Dense(2)])
+    net.compile("rmsprop", "mse")
+    net(normal(random, 7, 4))
+    return {"model": net, "x": normal(random, 12, 4), "y": normal(random, 12, 2)}
+
+
+@model("tensorflow", "layers of numbers on inputs of integers and truths; categories of numbers")
+def integers(random):
+    pixels = layers.Input((4, 4, 1), name="pixels", dtype="uint8")
+    flags = layers.Input((3,), name="flags", dtype="bool")
+    number = layers.Input((1,), name="number")
+    joined = layers.Concatenate()([
+        layers.Flatten()(layers.MaxPooling2D()(pixels)), layers.Dense(2)(flags),
+        layers.CategoryEncoding(5, output_mode="one_hot")(number),
+        layers.CategoryEncoding(4, output_mode="multi_hot")(layers.Discretization([0.5, 1.5, 2.5])(number))])
+    net = keras.Model([pixels, flags, number], layers.Dense(1, activation="sigmoid")(layers.Rescaling(0.1)(joined)))
+    net.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    return {"model": net, "y": random.randint(0, 2, (12, 1)).astype("float32"), "x": {
+        "pixels": random.randint(0, 9, (12, 4, 4, 1)).astype("uint8"), "flags": random.randint(0, 2, (12, 3)).astype("bool"),
+        "number": random.randint(0, 5, (12, 1)).astype("float32")}}
