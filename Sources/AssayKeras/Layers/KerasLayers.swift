@@ -1,4 +1,5 @@
 import AssayCore
+import AssayMetrics
 import AssayModel
 
 /// The closed list of layers: no other class is made from a file.
@@ -38,7 +39,8 @@ package enum KerasLayers {
           found: "a layer of class \(object.className)",
           wanted: refused[object.className]
             ?? "a layer that Assay has: "
-            + all.keys.sorted().joined(separator: ", "))
+            + (NearestName.of(object.className, among: Array(all.keys)).map { "\($0)?" }
+              ?? "\(all.count) classes, listed in the guide to Keras's files"))
       }
       let isTrainable = try config.bool("trainable", true)
       try config.floatPolicy()
