@@ -1,3 +1,5 @@
+import AssayCore
+
 /// Where in a file something is, for messages: names are joined only when one is wanted.
 final class Place: Sendable {
   private let file: String
@@ -33,12 +35,5 @@ final class Place: Sendable {
     HDF5Error(file: file, object: path, found: found, wanted: wanted)
   }
 
-  static func printable(_ name: String) -> String {
-    var text = ""
-    for scalar in name.unicodeScalars.prefix(120) {
-      text +=
-        scalar.value < 0x20 || scalar.value == 0x7f ? scalar.escaped(asASCII: true) : "\(scalar)"
-    }
-    return text.unicodeScalars.count < name.unicodeScalars.count ? text + "…" : text
-  }
+  static func printable(_ name: String) -> String { name.quotable() }
 }

@@ -1,3 +1,5 @@
+import AssayCore
+
 /// JSON as text, with members in the order in which they are given.
 ///
 /// Numbers are written at full precision; NaN and the infinities as the strings `"NaN"`,
@@ -18,7 +20,7 @@ package enum JSONText {
       case "\n": json += "\\n"
       case "\r": json += "\\r"
       case "\t": json += "\\t"
-      case _ where scalar.value < 0x20:
+      case _ where scalar.disturbsText:
         let digits = String(scalar.value, radix: 16)
         json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: json.unicodeScalars.append(scalar)

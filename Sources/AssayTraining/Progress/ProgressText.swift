@@ -1,3 +1,5 @@
+import AssayCore
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -44,15 +46,11 @@ package enum ProgressText {
     value > 1e-3 ? decimal(value, places: 4) : exponential(value)
   }
 
-  /// A key without control characters, which would move the cursor.
+  /// A key without what would move the cursor.
   package static func name(_ key: String) -> String {
-    guard key.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      return key
-    }
+    guard key.unicodeScalars.contains(where: \.disturbsText) else { return key }
     var clean = String.UnicodeScalarView()
-    for scalar in key.unicodeScalars {
-      clean.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
-    }
+    for scalar in key.unicodeScalars { clean.append(scalar.disturbsText ? "\u{FFFD}" : scalar) }
     return String(clean)
   }
 
