@@ -12,7 +12,10 @@ struct Axis {
 
   /// An axis that ends at ticks; figures that are all one get room on both sides.
   init(figures range: ClosedRange<Double>, count: Int = 4) {
-    var (low, high) = (range.lowerBound, range.upperBound)
+    // Their distance, and the room about them, must be numbers too.
+    let most = Double.greatestFiniteMagnitude / 16
+    var (low, high) = (max(range.lowerBound, -most), min(range.upperBound, most))
+    (low, high) = (min(low, most), max(high, -most))
     let size = max(abs(low), abs(high))
     // Closer together than this, ticks would need more digits than there is room for.
     if high - low <= max(size * 1e-6, 1e-290) {

@@ -103,10 +103,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         + (checkpoint.map { "; saved in \($0); ask to resume, and it goes on from there" }
           ?? "; nothing was saved, for no checkpoint was asked for")
     case .diverged(let epoch, let step, let loss):
-      "the loss is \(loss) after step \(step + 1) of epoch \(epoch + 1): training has diverged; "
+      "the loss is \(loss.text) after step \(step + 1) of epoch \(epoch + 1): training has diverged; "
         + "a lower learning rate or inputs scaled to about -1...1 often help"
     case .notFinite(let step, let loss):
-      "the loss of batch \(step + 1) is \(loss): the weights or the predictions are no longer numbers"
+      "the loss of batch \(step + 1) is \(loss.text): the weights or the predictions are no longer numbers"
     }
   }
 }

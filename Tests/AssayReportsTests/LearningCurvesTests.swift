@@ -44,6 +44,17 @@ struct LearningCurvesTests {
     #expect(svg.all("circle", "ring").map { $0.attributes["cy"] } == ["163.5"])
   }
 
+  /// Figures further apart than there are numbers for.
+  @Test func figuresMayBeAnyNumbers() throws {
+    for (low, high) in [("-1.7e308", "1.7e308"), ("1.7e308", "1.7e308"), ("5e-324", "1e-323")] {
+      let text = """
+        {"epochs": [0, 1], "history": {"loss": [\(low), \(high)]}}
+        """
+      let svg = try read(LearningCurves(history(text)))
+      #expect(!svg.texts("tick").contains { $0.contains("nan") || $0.contains("inf") })
+    }
+  }
+
   @Test func aDirectionMarksTheFirstOfTheBest() throws {
     let chart = LearningCurves(
       try history(tiny), directions: ["accuracy": .higherIsBetter], monitor: "val_accuracy")

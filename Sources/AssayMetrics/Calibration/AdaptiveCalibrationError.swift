@@ -70,8 +70,9 @@ public struct AdaptiveCalibrationError: CatalogMetric {
     var parts = [CalibrationBin](repeating: CalibrationBin(), count: bins)
     var before = 0.0
     for cell in sorted {
+      // No number where the weights add up to infinity.
       let middle = (before + cell.weight / 2) / total
-      parts[max(0, min(bins - 1, Int(middle * Double(bins))))].merge(cell)
+      parts[middle > 0 ? Int(min(middle * Double(bins), Double(bins - 1))) : 0].merge(cell)
       before += cell.weight
     }
     return parts

@@ -1,4 +1,5 @@
 import Assay
+import Foundation
 
 /// The figures of the last epoch of a run.
 struct FitReport {
@@ -30,19 +31,18 @@ struct FitReport {
   var table: String { lines.joined(separator: "\n") }
 
   var lines: [String] {
-    let column = (figures.map(\.key.count).max() ?? 0) + 2
-    return figures.map { key, values, _ in
-      key.padded(to: column) + values.map(FitReport.text).joined(separator: "  ")
+    let keys = figures.map { $0.key.printable() }
+    let column = (keys.map(\.count).max() ?? 0) + 2
+    return zip(keys, figures).map { key, figure in
+      key.padded(to: column) + figure.values.map(FitReport.text).joined(separator: "  ")
     }
   }
 
   /// Four digits after the point, or the exponent of what they do not show.
   static func text(_ value: Double) -> String {
-    guard value.isFinite, value != 0, abs(value) < 1e-3 || abs(value) >= 1e9 else {
-      return value.fixed(4)
+    guard value.isFinite, value != 0, abs(value) < 1e-4 || abs(value) >= 1e9 else {
+      return value.fixed(value != 0 && abs(value) < 1e-3 ? 8 : 4)
     }
-    let parts = "\(value)".split(separator: "e")
-    guard parts.count == 2, let digits = Double(parts[0]) else { return value.fixed(8) }
-    return digits.fixed(4) + "e" + parts[1]
+    return String(format: "%.4e", value)
   }
 }

@@ -37,6 +37,16 @@ struct CalibrationTests {
     #expect(parts.map { $0.value.scalar } == [0.1875, 0.0625, 0.0625, 0.1875])
   }
 
+  /// Beyond infinity there are no shares of it.
+  @Test func weightsMayAddUpToInfinity() throws {
+    var metric = AdaptiveCalibrationError(bins: 4)
+    try metric.update(
+      labels: labels, predictions: probabilities,
+      weights: Tensor([Double](repeating: .greatestFiniteMagnitude, count: 4)))
+    _ = metric.value
+    _ = metric.interval(level: 0.95)
+  }
+
   @Test func nothingHasNoValue() {
     #expect(ExpectedCalibrationError().value == nil)
     #expect(BrierDecomposition().result.figures == [nil, nil, nil, nil])
