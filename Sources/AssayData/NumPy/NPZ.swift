@@ -45,8 +45,10 @@ public enum NPZ {
 
   /// Writes arrays, whole or not at all; the same arrays give the same bytes.
   ///
-  /// - Throws: ``DataError`` for two arrays of one name, or if writing failed.
+  /// - Throws: ``DataError`` for two arrays of one name, for a name that is a path out of a folder, or if
+  ///   writing failed.
   public static func write(_ arrays: [(name: String, tensor: Tensor)], to path: String) throws {
+    try NPZName.check(arrays.map(\.name), in: path)
     try ArchiveWriter.write(to: path) { archive in
       for (name, tensor) in arrays {
         let header = NPY.header(of: tensor)

@@ -37,10 +37,12 @@ public final class NPZWriter {
 
   /// Calls `body` with the writer to append to, then puts the archive into its place.
   ///
-  /// - Throws: what `body` throws, and ``DataError`` for two arrays of one name, or if writing failed.
+  /// - Throws: what `body` throws, and ``DataError`` for two arrays of one name, for a name that is a path
+  ///   out of a folder, or if writing failed.
   public static func write(
     _ arrays: [Array], to path: String, _ body: (NPZWriter) throws -> Void
   ) throws {
+    try NPZName.check(arrays.map(\.name), in: path)
     let parts = arrays.map { _ in AtomicFile.partialName(beside: path) }
     defer { for part in parts { unlink(part) } }
     do {

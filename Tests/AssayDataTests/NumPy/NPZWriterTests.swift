@@ -25,6 +25,21 @@ import Testing
     #expect(try NPZ.names(folder.file("e.npz")) == [])
   }
 
+  /// Other programs make files of the names, and a name that leads out of a folder overwrites one.
+  @Test(arguments: [
+    "../../p", "/tmp/p", "", "a/./b", "a//b", "..\\p", "C:\\p", "a\0b", "a\u{1B}[2J",
+  ])
+  func namesStayInTheirFolder(name: String) throws {
+    let path = folder.file("p.npz")
+    let wanted =
+      "\(path): found an array named '\(name.printable())'; "
+      + "wanted a name that unpacks into a folder; rename it, for predictions the model's output"
+    #expect(
+      message { try NPZWriter.write([.init(name, sample: [1])], to: path) { _ in } } == wanted)
+    #expect(message { try NPZ.write([(name, Tensor([1] as [Float]))], to: path) } == wanted)
+    #expect(try folder.names.isEmpty)
+  }
+
   @Test func whatFailsLeavesNothing() throws {
     let path = folder.file("p.npz")
     let arrays = [NPZWriter.Array("p", sample: [2]), .init("p", sample: [2])]
