@@ -25,7 +25,7 @@ package final class ArchiveWriter {
   package static func write(
     to path: String, isLarge: Bool = false, _ body: (ArchiveWriter) throws -> Void
   ) throws {
-    let partial = isLarge ? AtomicFile.partialName(beside: path) : nil
+    let partial = isLarge ? PartialFile.name(beside: path) : nil
     defer { if let partial { unlink(partial) } }
     let writer = try ArchiveWriter(path, partial: partial)
     try body(writer)

@@ -9,7 +9,7 @@
 ///     try AtomicFile.write(to: "weights.npy") { file in try file.write(bytes) }
 ///
 /// It is written beside its place, synchronised, and renamed; whatever fails before leaves the old
-/// file as it was and nothing else. A pipe or device is written to as it is.
+/// file as it was and nothing else. What a killed process left, the next file in that folder removes. A pipe or device is written to as it is.
 package final class AtomicFile {
   private let path: String
   private let place: String
@@ -36,11 +36,10 @@ package final class AtomicFile {
       descriptor = try System.open(path, O_WRONLY, to: "writing")
       return
     }
-    let name = AtomicFile.partialName(beside: place)
-    partial = name
     // Named by the path that was asked for: nobody knows the other.
     do {
-      descriptor = try System.open(name, O_WRONLY | O_CREAT | O_EXCL, to: "writing")
+      let file = try PartialFile(beside: place)
+      (partial, descriptor) = (file.name, file.descriptor)
     } catch DataError.inputOutput(_, let doing, let reason) {
       throw DataError.inputOutput(file: path, doing: doing, reason: reason)
     }
@@ -77,10 +76,13 @@ package final class AtomicFile {
     try System.synchronize(descriptor, of: path)
     let open = descriptor
     descriptor = -1
+    // Closing lets go of the lock, which is held until the file is in its place.
+    let lock = fcntl(open, F_DUPFD_CLOEXEC, 0)
+    defer { if lock >= 0 { System.closeQuietly(lock) } }
     try System.close(open, of: path)
     guard let partial else { return }
     try System.rename(partial, to: place)
-    let folder = try System.open(AtomicFile.folder(of: place), O_RDONLY, to: "writing")
+    let folder = try System.open(PartialFile.folder(of: place), O_RDONLY, to: "writing")
     defer { System.closeQuietly(folder) }
     try System.synchronize(folder, of: path)
   }
@@ -90,16 +92,5 @@ package final class AtomicFile {
     if descriptor >= 0 { System.closeQuietly(descriptor) }
     descriptor = -1
     if let partial { unlink(partial) }
-  }
-
-  /// A name that no other file has, in the folder of `path`.
-  static func partialName(beside path: String) -> String {
-    let random = UInt64.random(in: 0...UInt64.max)
-    return folder(of: path) + "/.assay-\(getpid())-\(random).partial"
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

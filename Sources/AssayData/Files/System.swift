@@ -131,15 +131,17 @@ enum System {
     return stat(path, &info) == 0 ? FileStatus(info) : nil
   }
 
-  /// The names of what is in a folder, but for those that begin with a dot.
-  static func names(in folder: String) throws -> [String] {
+  /// The names of what is in a folder; those that begin with a dot only where they are asked for.
+  static func names(in folder: String, hidden: Bool = false) throws -> [String] {
     guard let stream = opendir(folder) else { throw failure(folder, "reading", isPath: true) }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
       let place = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
       let start = (UnsafeRawPointer(entry) + place).assumingMemoryBound(to: CChar.self)
-      guard let name = String(validatingCString: start), !name.hasPrefix(".") else { continue }
+      guard let name = String(validatingCString: start), hidden || !name.hasPrefix(".") else {
+        continue
+      }
       names.append(name)
     }
     return names

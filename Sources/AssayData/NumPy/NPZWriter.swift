@@ -43,7 +43,7 @@ public final class NPZWriter {
     _ arrays: [Array], to path: String, _ body: (NPZWriter) throws -> Void
   ) throws {
     try NPZName.check(arrays.map(\.name), in: path)
-    let parts = arrays.map { _ in AtomicFile.partialName(beside: path) }
+    let parts = arrays.map { _ in PartialFile.name(beside: path) }
     defer { for part in parts { unlink(part) } }
     do {
       try NPZWriter(path).collect(zip(arrays, parts).map { ($0, $1) }[...], body)

@@ -30,6 +30,24 @@ import Testing
     #expect(try folder.names == ["a"])
   }
 
+  /// A process that was killed removes nothing, and holds nothing.
+  @Test func whatNobodyWritesIsRemoved() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write([1], as: ".assay-1-2.partial")
+    _ = try folder.write([1], as: ".other-1-2.partial")
+    try AtomicFile.write(to: folder.file("a")) { file in
+      try file.write([1])
+      // Another file, begun meanwhile, leaves the one that is being written alone.
+      try AtomicFile.write(to: folder.file("b")) { try $0.write([2]) }
+      try file.write([3])
+    }
+    #expect(try folder.read("a") == [1, 3])
+    #expect(try folder.read("b") == [2])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.file("")).sorted()
+        == [".other-1-2.partial", "a", "b"])
+  }
+
   @Test func aNameWithANULIsNotCutThere() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("a\0b")
