@@ -53,17 +53,18 @@ extension DataError: CustomStringConvertible {
     case .inputOutput(let file, let doing, let reason): "\(file): \(doing) failed: \(reason)"
     case .malformed(let file, let found, let wanted),
       .unsupported(let file, let found, let wanted):
-      "\(file): found \(found); wanted \(wanted)"
+      "\(file): found \(found.quotable(atMost: 400)); wanted \(wanted.quotable(atMost: 400))"
     case .missingMember(let file, let member, let members):
-      "\(file): there is no '\(member)'; it holds "
-        + (members.isEmpty ? "no arrays" : members.map { "'\($0)'" }.joined(separator: ", "))
+      "\(file): there is no '\(member.quotable())'; it holds "
+        + (members.isEmpty ? "no arrays" : DataError.list(members))
     case .malformedLine(let file, let line, let column, let found, let wanted):
-      "\(file), line \(line)\(column.map { ", '\($0)'" } ?? ""): found \(found); wanted \(wanted)"
+      "\(file), line \(line)\(column.map { ", '\($0.quotable())'" } ?? ""): "
+        + "found \(found.quotable(atMost: 400)); wanted \(wanted.quotable(atMost: 400))"
     case .missingColumn(let file, let column, let columns):
-      "\(file): there is no '\(column)'; it holds \(DataError.list(columns))"
+      "\(file): there is no '\(column.quotable())'; it holds \(DataError.list(columns))"
     case .severalColumns(let file, let columns):
       "\(file): found \(DataError.list(columns)); wanted one of them named, as in "
-        + "\(file == "standard input" ? "-" : file):\(columns.first ?? "")"
+        + "\(file == "standard input" ? "-" : file):\((columns.first ?? "").quotable())"
     case .argument(let text, let wanted): "'\(text)': wanted \(wanted)"
     case .noInputs: "a dataset needs at least one input array"
     case .noRowAxis(let array):
@@ -80,12 +81,12 @@ extension DataError: CustomStringConvertible {
           ? "training; give a smaller fraction, more rows, or validation data of its own"
           : "validation; give a larger fraction, more rows, or validation data of its own")
     case .notFinite(let array, let row, let value):
-      "\(array): \(value) in row \(row); "
+      "\(array): \(value.text) in row \(row); "
         + (value.isFinite
           ? "models compute in float32, which ends at 3.4e38: scale the numbers"
           : "numbers must be finite: repair the row or leave it out")
     case .notAClassIndex(let array, let row, let label, let classes):
-      "\(array): label \(label) in row \(row) is not a class index; "
+      "\(array): label \(label.text) in row \(row) is not a class index; "
         + "labels are whole numbers in 0..<\(classes)"
     case .classOutOfRange(let array, let row, let label, let classes):
       "\(array): label \(DataError.whole(label)) in row \(row) is outside 0..<\(classes); "
@@ -135,10 +136,10 @@ extension DataError: CustomStringConvertible {
   private static func list(_ names: [String]) -> String {
     guard !names.isEmpty else { return "nothing" }
     let rest = names.count > 40 ? " and \(names.count - 40) more" : ""
-    return names.prefix(40).map { "'\($0)'" }.joined(separator: ", ") + rest
+    return names.prefix(40).map { "'\($0.quotable())'" }.joined(separator: ", ") + rest
   }
 
   private static func whole(_ label: Double) -> String {
-    Int(exactly: label).map(String.init) ?? String(label)
+    Int(exactly: label).map(String.init) ?? label.text
   }
 }

@@ -66,6 +66,15 @@ enum ExitStatus: Int32 {
       + "Go on with the same command and --resume."
   }
 
+  /// An error on one line, whose beginning and end are kept where names from files make it longer
+  /// than anybody reads.
+  private static func line(_ text: String) -> String {
+    let (most, end) = (1000, 300)
+    let scalars = text.unicodeScalars
+    guard !scalars.dropFirst(most).isEmpty else { return text.printable() }
+    return text.quotable(atMost: most - end) + " " + String(scalars.suffix(end)).printable()
+  }
+
   /// Ends the process: what was asked for on standard output, an error on standard error.
   static func exit(with error: any Error) -> Never {
     let usage = AssayTool.exitCode(for: error)
@@ -76,7 +85,7 @@ enum ExitStatus: Int32 {
         StandardError.print(ExitStatus.howToGoOn(error))
         Foundation.exit(status.rawValue)
       }
-      StandardError.print("Error: \(error)")
+      StandardError.print("Error: " + ExitStatus.line("\(error)"))
       if status == .ownFault { StandardError.print("This is a fault of assay itself.") }
       Foundation.exit(status.rawValue)
     }
@@ -85,7 +94,7 @@ enum ExitStatus: Int32 {
       do {
         try StandardOutput.print(message)
       } catch {
-        StandardError.print("Error: \(error)")
+        StandardError.print("Error: " + ExitStatus.line("\(error)"))
         Foundation.exit(ExitStatus.inputOutput.rawValue)
       }
     } else if !message.isEmpty {

@@ -2,6 +2,8 @@
 package enum NearestName {
   /// The nearest of `names`; `nil` where none is near.
   package static func of(_ name: String, among names: [String]) -> String? {
+    // Nothing is near to what no one would write, and the search takes its length times all names.
+    guard name.unicodeScalars.dropFirst(200).isEmpty else { return nil }
     let near = names.map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
       .min { $0.distance < $1.distance }
     guard let near, near.distance <= max(2, name.count / 3) else { return nil }

@@ -108,7 +108,8 @@ struct Explain: ParsableCommand {
     case (.json, 1): try StandardOutput.print(reports[0].report.json.text)
     case (.table, _):
       try StandardOutput.print(
-        reports.map { "output '\($0.name)'\n\n\($0.report.table)" }.joined(separator: "\n\n"))
+        reports.map { "output '\($0.name.printable())'\n\n\($0.report.table)" }
+          .joined(separator: "\n\n"))
     case (.json, _):
       try StandardOutput.print(
         JSON.object(reports.map { .init($0.name, $0.report.json) }).text)

@@ -20,14 +20,15 @@ struct InspectReport {
   }
 
   var table: String {
-    let column = (inputs.map(\.name.count) + outputs.map(\.name.count)).max().map { $0 + 2 } ?? 2
+    let names = (inputs.map(\.name) + outputs.map(\.name)).map { $0.printable() }
+    let column = names.map(\.count).max().map { $0 + 2 } ?? 2
     var lines = [summary, ""]
     for input in inputs {
       let shape = Shape([Shape.free] + Array(input.shape))
-      lines.append("input   \(input.name.padded(to: column))\(shape) \(input.dtype)")
+      lines.append("input   \(input.name.printable().padded(to: column))\(shape) \(input.dtype)")
     }
     for output in outputs {
-      lines.append("output  \(output.name.padded(to: column))\(output.shape)")
+      lines.append("output  \(output.name.printable().padded(to: column))\(output.shape)")
     }
     return (lines + [""] + compileLines).joined(separator: "\n")
   }
@@ -37,7 +38,7 @@ struct InspectReport {
     let rate = compiled.learningRate.isNaN ? "" : ", learning rate \(compiled.learningRate)"
     var lines = ["optimizer  \(compiled.optimizer)\(rate)"]
     for output in compiled.outputs {
-      let name = compiled.outputs.count == 1 ? "" : "\(output.name): "
+      let name = compiled.outputs.count == 1 ? "" : "\(output.name.printable()): "
       let weight = output.weight.map { ", counts \($0) times" } ?? ""
       lines.append("loss       \(name)\(output.loss ?? "none")\(weight)")
       for metric in output.metrics { lines += metricLines(metric, name) }
@@ -47,7 +48,7 @@ struct InspectReport {
 
   private func metricLines(_ metric: CompileSummary.Metric, _ prefix: String) -> [String] {
     let weighted = metric.isWeighted ? " (weighted)" : ""
-    var lines = ["metric     \(prefix)\(metric.name)\(weighted)"]
+    var lines = ["metric     \(prefix)\(metric.name.printable())\(weighted)"]
     for (labels, result) in metric.resolutions {
       switch result {
       case .success(let decision):

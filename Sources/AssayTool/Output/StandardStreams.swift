@@ -12,18 +12,21 @@ enum StandardOutput {
     return min(max(Int(size.ws_col), 60), 100)
   }
 
-  /// Writes `text` and a newline.
+  /// Writes `text` and a newline. Names in it may be those of files: what would move a terminal's
+  /// cursor is written as an escape.
   ///
   /// - Throws: ``ToolError/inputOutput(_:)``, where Swift's `print` would drop the text in silence.
   static func print(_ text: String) throws {
-    guard let failure = put(text, to: STDOUT_FILENO) else { return }
+    guard let failure = put(text.printable(keepingLines: true), to: STDOUT_FILENO) else { return }
     throw ToolError.inputOutput("standard output: \(failure)")
   }
 }
 
 extension StandardError {
   /// Writes `text` and a newline: progress, notes, warnings and errors; everything but results.
-  static func print(_ text: String) { StandardError().write(text + "\n") }
+  static func print(_ text: String) {
+    StandardError().write(text.printable(keepingLines: true) + "\n")
+  }
 }
 
 /// Writes `text` and a newline to `file`; what the system says where it cannot.

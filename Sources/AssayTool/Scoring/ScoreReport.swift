@@ -33,7 +33,7 @@ struct ScoreReport {
     var lines = ["\(scoring.samples) samples"]
     lines += rows(scoring.overall, indent: "")
     for group in scoring.groups {
-      lines += ["", "\(group.name): \(group.samples) samples"]
+      lines += ["", "\(group.name.printable()): \(group.samples) samples"]
       lines += rows(group.metrics, indent: "  ")
     }
     let reasons = reasons
@@ -87,9 +87,9 @@ struct ScoreReport {
 
   /// A line a figure: key, value, interval, Keras's figure.
   private func rows(_ scored: [Scoring.Scored], indent: String) -> [String] {
-    let column = (scored.map(\.key.count).max() ?? 0) + 2
+    let column = (scored.map { $0.key.printable().count }.max() ?? 0) + 2
     return scored.flatMap { scored -> [String] in
-      let name = indent + scored.key.padded(to: column)
+      let name = indent + scored.key.printable().padded(to: column)
       switch scored.metric.result {
       case .scalar(let figure):
         var line = name + (figure.map(text) ?? "undefined")
@@ -116,11 +116,11 @@ struct ScoreReport {
 
   private func named(_ value: MetricValue, _ indent: String) -> [String] {
     guard case .named(let parts) = value else { return [] }
-    let column = (parts.map(\.name.count).max() ?? 0) + 2
+    let column = (parts.map { $0.name.printable().count }.max() ?? 0) + 2
     return parts.flatMap { part -> [String] in
-      let name = indent + part.name.padded(to: column)
+      let name = indent + part.name.printable().padded(to: column)
       switch part.value {
-      case .named: return [indent + part.name] + named(part.value, indent + "  ")
+      case .named: return [indent + part.name.printable()] + named(part.value, indent + "  ")
       default:
         return [
           name + part.value.figures.map { $0.map(text) ?? "undefined" }.joined(separator: "  ")
@@ -142,13 +142,14 @@ struct ScoreReport {
     return order.flatMap { reason -> [String] in
       let of = keys[reason, default: []]
       let whose = of.count == scoring.overall.count ? "all" : of.joined(separator: ", ")
-      return Paragraph("- \(whose): \(reason)", indent: 0, hanging: 2, width: width).lines
+      return Paragraph("- \(whose): \(reason)".printable(), indent: 0, hanging: 2, width: width)
+        .lines
     }
   }
 
   /// Six digits at most, as they are read.
   private func text(_ figure: Double) -> String {
-    guard figure.isFinite else { return "\(figure)" }
+    guard figure.isFinite else { return figure.text }
     guard figure != 0, abs(figure) < 1e-4 || abs(figure) >= 1e9 else {
       return trimmed(figure.fixed(6))
     }

@@ -10,7 +10,7 @@ extension Model {
     output: any ProgressOutput
   ) throws -> FitRun {
     if progress != .silent {
-      for warning in explanation.warnings { output.write("warning: \(warning)\n") }
+      for warning in explanation.warnings { output.write("warning: \(warning.printable())\n") }
     }
     epochs = options.epochs
     batchSize = feed?.batchSize ?? batchSize
@@ -21,8 +21,8 @@ extension Model {
       self, compiled: compiled, trainer: trainer, options: options, list: list,
       callbacks: callbacks)
     if progress != .silent {
-      run.warn = { output.write("warning: \($0)\n") }
-      run.note = { output.write("\($0)\n") }
+      run.warn = { output.write("warning: \($0.printable())\n") }
+      run.note = { output.write("\($0.printable())\n") }
     }
     return run
   }

@@ -1,3 +1,5 @@
+import AssayCore
+
 /// A table in lines of box drawing, whose columns are cut to a width; words are broken into lines, and words
 /// that are longer than a line end in an ellipsis.
 ///
@@ -28,7 +30,7 @@ struct SummaryTable {
     }
   }
 
-  mutating func add(_ row: [String]) { rows.append(row) }
+  mutating func add(_ row: [String]) { rows.append(row.map { $0.printable() }) }
 
   /// The lines, without one at the end.
   var text: String {
@@ -85,8 +87,12 @@ struct SummaryTable {
     lines.append(line)
     return lines.map { line in
       guard terminalColumns(of: line) > width else { return line }
-      var cut = line
-      while terminalColumns(of: cut) > width - 1 { cut.removeLast() }
+      var (cut, columns) = ("", 0)
+      for character in line {
+        columns += terminalColumns(of: String(character))
+        guard columns < width else { break }
+        cut.append(character)
+      }
       return cut + "…"
     }
   }

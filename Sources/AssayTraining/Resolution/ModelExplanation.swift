@@ -31,17 +31,18 @@ public struct ModelExplanation: Sendable, Equatable, CustomStringConvertible {
     guard !lines.isEmpty else {
       return "nothing is resolved yet: the first fit or evaluate shows the labels"
     }
-    let width = (lines.map(\.key.count).max() ?? 0) + 1
+    let keys = lines.map { $0.key.printable() }
+    let width = (keys.map(\.count).max() ?? 0) + 1
     let indent = String(repeating: " ", count: width + 1)
     var text: [String] = []
-    for line in lines {
-      let key = line.key + String(repeating: " ", count: width - line.key.count)
+    for (line, name) in zip(lines, keys) {
+      let key = name + String(repeating: " ", count: width - name.count)
       let asked = line.asked.map { $0 == line.key ? "" : "\($0) " } ?? ""
-      text.append("\(key) \(asked)→ \(line.became)")
-      text += line.because.map { indent + $0 }
+      text.append("\(key) \("\(asked)→ \(line.became)".printable())")
+      text += line.because.map { indent + $0.printable() }
     }
     if rule != .assay { text.append("by the rule of \(rule)") }
-    text += warnings.map { "warning: \($0)" }
+    text += warnings.map { "warning: \($0.printable())" }
     return text.joined(separator: "\n")
   }
 }
