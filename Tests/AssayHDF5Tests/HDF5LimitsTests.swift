@@ -78,6 +78,17 @@ struct HDF5LimitsTests {
     )
   }
 
+  @Test func chunksFarLargerThanTheArray() throws {
+    var bytes = try goldenBytes("storage.h5")
+    // The layout of 'whole': version 3, chunks of 7 · 10 elements.
+    #expect(bytes[20155..<20163].elementsEqual([7, 0, 0, 0, 10, 0, 0, 0]))
+    bytes[20161] = 0x40
+    #expect(
+      refusal(bytes)
+        == "x.h5, 'whole': found 1 chunks of 117440792 bytes for 280; wanted chunks of the array's size"
+    )
+  }
+
   private func refusal(_ bytes: [UInt8], _ limits: HDF5Limits = .standard) -> String {
     do {
       _ = try HDF5.read(bytes, named: "x.h5", limits: limits)

@@ -143,6 +143,7 @@ struct TreeReader {
       throw array.place.error(
         found: "\(declared) bytes declared, \(stored) stored", wanted: StoredArray.ratio)
     }
+    if case .chunked(let chunks) = array.layout { try checkChunks(chunks, of: array, declared) }
     // Each is below 2^56, and the limit below that.
     unstored += declared
     guard unstored <= limits.unstoredBytes, StoredArray.canHold(unstored, in: file.count) else {
@@ -150,6 +151,19 @@ struct TreeReader {
         found: "datasets that declare \(unstored) bytes, in a file of \(file.count)",
         wanted: StoredArray.canHold(unstored, in: file.count)
           ? "\(limits.unstoredBytes) at most" : StoredArray.ratio)
+    }
+  }
+
+  /// Chunks may reach beyond the array that they hold, but unpacking them takes as long as they are.
+  private func checkChunks(
+    _ chunks: StorageLayout.Chunks, of array: StoredArray, _ declared: Int
+  ) throws(HDF5Error) {
+    let size = chunks.sizes.reduce(array.element.size, *)
+    let most = (1 << 26) + 16 * declared
+    guard chunks.chunks.isEmpty || size <= most / chunks.chunks.count else {
+      throw array.place.error(
+        found: "\(chunks.chunks.count) chunks of \(size) bytes for \(declared)",
+        wanted: "chunks of the array's size")
     }
   }
 
