@@ -21,17 +21,11 @@ extension Network {
     let uses = try layerUses(in: outputs).layers
     var names: [ObjectIdentifier: String] = [:]
     for use in uses { names[ObjectIdentifier(use.layer)] = use.name }
-    var taken = Set(uses.map(\.name))
+    var taken = FreeNames(taken: Set(uses.map(\.name)))
     var inputNames: [ObjectIdentifier: String] = [:]
     var described: [LayerDescription] = []
     for node in inputs {
-      let given = (node.op as? InputOp)?.name
-      var name = given ?? "input_layer"
-      var number = 0
-      while !taken.insert(name).inserted {
-        number += 1
-        name = "\(given ?? "input_layer")_\(number)"
-      }
+      let name = taken.take((node.op as? InputOp)?.name ?? "input_layer")
       inputNames[node.id] = name
       described.append(
         LayerDescription(

@@ -124,14 +124,9 @@ package final class Network {
 
   /// The names with `_1`, `_2` after those that came before; none becomes one that is given later.
   private static func distinct(_ names: [String]) -> [String] {
-    var taken = Set(names)
+    var taken = FreeNames(taken: Set(names))
     var seen: Set<String> = []
-    return names.map { name in
-      guard !seen.insert(name).inserted else { return name }
-      var number = 1
-      while !taken.insert("\(name)_\(number)").inserted { number += 1 }
-      return "\(name)_\(number)"
-    }
+    return names.map { seen.insert($0).inserted ? $0 : taken.take($0) }
   }
 
   /// The weights in Keras's layout and order.

@@ -117,11 +117,11 @@ struct CompiledModel {
     }
     let isOneLoss = losses.count { $0 != nil } < 2
     lossKeys = zip(names, losses).map { isOneLoss || $1 == nil ? nil : "\($0)_loss" }
-    var taken = Set(["loss"] + lossKeys.compactMap { $0 })
+    var taken = FreeNames(taken: Set(["loss"] + lossKeys.compactMap { $0 }))
     let keys = try CompiledModel.keys(
       metrics, weighted, prefixes: names.map { isSingle ? "" : "\($0)_" }, &taken)
     reportKeys = uniqueNames(network.reports.map(\.name))
-    for key in reportKeys where !taken.insert(key).inserted {
+    for key in reportKeys where taken.take(key) != key {
       throw TrainingError.keyTaken(key: key, by: "what a layer reports")
     }
     metrics += weighted
@@ -147,25 +147,16 @@ struct CompiledModel {
   /// `weighted_mse`.
   private static func keys(
     _ metrics: [CompiledMetric], _ weighted: [CompiledMetric], prefixes: [String],
-    _ taken: inout Set<String>
+    _ taken: inout FreeNames
   ) throws -> [String] {
-    func free(_ name: String) -> String {
-      var candidate = name
-      var number = 0
-      while !taken.insert(candidate).inserted {
-        number += 1
-        candidate = "\(name)_\(number)"
-      }
-      return candidate
-    }
-    for metric in metrics + weighted where taken.contains(metric.key) {
+    for metric in metrics + weighted where !taken.isFree(metric.key) {
       throw MetricError.reservedKey(metric.key)
     }
-    return metrics.map { free($0.key) }
+    return metrics.map { taken.take($0.key) }
       + weighted.map { metric in
-        if taken.insert(metric.key).inserted { return metric.key }
+        if taken.isFree(metric.key) { return taken.take(metric.key) }
         let prefix = prefixes[metric.output]
-        return free(prefix + "weighted_" + metric.key.dropFirst(prefix.count))
+        return taken.take(prefix + "weighted_" + metric.key.dropFirst(prefix.count))
       }
   }
 
