@@ -25,6 +25,8 @@ public enum MetricError: Error, Equatable {
   case configuration(metric: String)
   case argument(metric: String, name: String, found: String, wanted: String)
   case unknownArgument(metric: String, name: String, known: [String])
+  /// What metrics count is more than the machine holds.
+  case memory(metric: String, bytes: Int, available: Int)
   /// Keras itself would raise an error.
   case keras(String)
   /// What is wrong with one of several figures, by its key in logs.
@@ -110,7 +112,7 @@ extension MetricError: CustomStringConvertible {
       "\(metric): the function returned \(value), which is not finite"
 
     case .unknownName(let name, let known):
-      "no metric or loss is called \"\(name)\"; "
+      "no metric or loss is called \"\(name.quotable())\"; "
         + (NearestName.of(name, among: known).map { "did you mean \"\($0)\"?" }
           ?? "there are \(known.prefix(8).joined(separator: ", ")) and "
           + "\(max(known.count - 8, 0)) more")
@@ -125,16 +127,19 @@ extension MetricError: CustomStringConvertible {
     case .configuration(let metric):
       "\(metric): the saved state is of a metric with another configuration; make it with the same "
         + "arguments as when it was saved"
+    case .memory(let metric, let bytes, let available):
+      "\(metric): the metrics need \(bytes) bytes of memory, and \(available) are to be had; ask for "
+        + "fewer classes, thresholds or metrics"
     case .keras(let found): "Keras raises an error here: \(found)"
     case .argument(let metric, let name, let found, let wanted):
-      "\(metric): \(name) is \(found); wanted \(wanted)"
+      "\(metric): \(name) is \(found.quotable()); wanted \(wanted)"
     case .unknownArgument(let metric, let name, let known):
-      "\(metric): there is no argument \"\(name)\"; "
+      "\(metric): there is no argument \"\(name.quotable())\"; "
         + (known.isEmpty ? "it takes none" : "there are \(known.joined(separator: ", "))")
     }
   }
 
   private func number(_ x: Double) -> String {
-    x == x.rounded() && abs(x) < 0x1p53 ? String(Int(x)) : String(x)
+    x == x.rounded() && abs(x) < 0x1p53 ? String(Int(x)) : x.text
   }
 }

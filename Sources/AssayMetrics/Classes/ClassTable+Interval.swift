@@ -47,7 +47,7 @@ extension ClassTable {
     level: Double, around value: Double, within range: ClosedRange<Double>,
     slope: (_ label: Int, _ prediction: Int) -> Double
   ) -> ConfidenceInterval? {
-    let total = sum(of: counts.indices)
+    let total = sum(of: cells)
     let count = effectiveCount
     guard total > 0, count > 0 else { return nil }
     var mean = 0.0

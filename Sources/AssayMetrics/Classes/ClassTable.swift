@@ -10,8 +10,9 @@ public struct ClassTable: Sendable {
 
   /// How many classes there are.
   public private(set) var classes: Int
-  /// Label by label, how many elements of weight 1 were given each class.
-  private(set) var counts: [Int]
+  /// Label by label, how many elements of weight 1 were given each class; empty until there is one, as a
+  /// metric of 4,096 classes takes 128 MiB.
+  private var counts: [Int] = []
   /// The weights other than 0 and 1; empty until there is one.
   private(set) var weighted: [ExactSum] = []
   /// The squares of the weights other than 0 and 1.
@@ -22,7 +23,13 @@ public struct ClassTable: Sendable {
       (0...Self.maximumClasses).contains(classes),
       "ClassTable: \(classes) classes are not in 0...\(Self.maximumClasses)")
     self.classes = classes
-    counts = [Int](repeating: 0, count: classes * classes)
+  }
+
+  /// The places of the cells, label by label.
+  var cells: Range<Int> { 0..<(classes * classes) }
+
+  private mutating func makeRoom() {
+    if counts.isEmpty { counts = [Int](repeating: 0, count: cells.count) }
   }
 
   /// Whether some element had a weight other than 0 and 1.
@@ -35,6 +42,7 @@ public struct ClassTable: Sendable {
 
   /// The sum over some cells, rounded once.
   func sum(of cells: some Sequence<Int>) -> Double {
+    guard !counts.isEmpty else { return 0 }
     var count = 0
     guard !weighted.isEmpty else {
       for cell in cells { count += counts[cell] }
@@ -57,12 +65,12 @@ public struct ClassTable: Sendable {
       predictions: all.map { column in
         sum(of: stride(from: column, to: classes * classes, by: classes))
       },
-      total: sum(of: counts.indices))
+      total: sum(of: cells))
   }
 
   /// How many equally weighted elements would say as much: (Σ w)² / Σ w², Kish's effective size.
   public var effectiveCount: Double {
-    let total = sum(of: counts.indices)
+    let total = sum(of: cells)
     let squared = squares.value(adding: counts.reduce(0, +))
     return squared == 0 ? 0 : total * total / squared
   }
@@ -71,6 +79,11 @@ public struct ClassTable: Sendable {
   mutating func grow(to size: Int) {
     guard size > classes else { return }
     var grown = ClassTable(classes: size)
+    guard !counts.isEmpty else {
+      self = grown
+      return
+    }
+    grown.makeRoom()
     if !weighted.isEmpty { grown.weighted = Array(repeating: ExactSum(), count: size * size) }
     for label in 0..<classes {
       for prediction in 0..<classes {
@@ -88,6 +101,8 @@ public struct ClassTable: Sendable {
     var other = other
     grow(to: other.classes)
     other.grow(to: classes)
+    guard !other.counts.isEmpty else { return }
+    makeRoom()
     for cell in counts.indices { counts[cell] += other.counts[cell] }
     if weighted.isEmpty {
       weighted = other.weighted
@@ -99,6 +114,7 @@ public struct ClassTable: Sendable {
 
   /// Counts an element.
   mutating func add(cell: Int, weight: Double) {
+    makeRoom()
     if weight == 1 {
       counts[cell] += 1
     } else if weight != 0 {
@@ -110,13 +126,19 @@ public struct ClassTable: Sendable {
 
   /// Calls `body` with the counts, for a kernel to add to.
   mutating func withUnsafeMutableCounts<R>(_ body: (UnsafeMutablePointer<Int>?) -> R) -> R {
-    counts.withUnsafeMutableBufferPointer { body($0.baseAddress) }
+    makeRoom()
+    return counts.withUnsafeMutableBufferPointer { body($0.baseAddress) }
   }
 }
 
 extension ClassTable: Equatable {
   public static func == (a: ClassTable, b: ClassTable) -> Bool {
-    guard a.classes == b.classes, a.counts == b.counts, a.squares == b.squares else { return false }
+    guard a.classes == b.classes, a.squares == b.squares else { return false }
+    if a.counts.isEmpty || b.counts.isEmpty {
+      guard (a.counts + b.counts).allSatisfy({ $0 == 0 }) else { return false }
+    } else if a.counts != b.counts {
+      return false
+    }
     if a.weighted.isEmpty { return b.weighted.allSatisfy(\.isZero) }
     return b.weighted.isEmpty ? a.weighted.allSatisfy(\.isZero) : a.weighted == b.weighted
   }
@@ -128,7 +150,8 @@ extension ClassTable: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(classes, forKey: .classes)
-    try container.encode(counts, forKey: .counts)
+    try container.encode(
+      counts.isEmpty ? [Int](repeating: 0, count: cells.count) : counts, forKey: .counts)
     let cells = weighted.indices.filter { !weighted[$0].isZero }
     guard isWeighted else { return }
     try container.encode(cells, forKey: .cells)

@@ -133,6 +133,8 @@ struct KerasConfusion: Sendable {
     }
     let columns = isMultiLabel ? p.last : 1
     let count = thresholds.count
+    // Four variables, of the batch and of all, and what they are made from.
+    try MetricMemory.check(columns, count, 8 * (2 + 4 + 4 + 4 + 4), metric: "AUC")
     var positives = [Double](repeating: 0, count: columns * count)
     var negatives = positives
     var totals = [[Double]](repeating: [0, 0], count: columns)
@@ -209,6 +211,9 @@ struct KerasConfusion: Sendable {
     let kept = stride(from: at, to: x.count, by: width).map { x.data[$0] }
     return KerasArray(shape: Array(x.shape.dropLast()) + [1], data: kept)
   }
+
+  /// Of one column.
+  var cells: Int { 4 * thresholds.count }
 
   func fits(_ shape: [Int]) -> Bool {
     shape.count == 3 && shape[0] == 4 && (isMultiLabel || shape[1] == 1)

@@ -17,7 +17,7 @@ public struct KerasMetric: Metric {
 
   public let className: String
   public let configuration: [String: MetricArgument]
-  private let rule: KerasRule
+  let rule: KerasRule
   /// Exact sums of what each batch adds to Keras's variables.
   private var state = KerasState()
 
@@ -93,60 +93,6 @@ extension KerasMetric: MergeCheckingMetric {
       throw MetricError.merging(
         metric: className, "the shape of Keras's variables", found: other.state.shape,
         wanted: state.shape)
-    }
-  }
-}
-
-/// Keras's variables, laid out one after another, as exact sums.
-struct KerasState: Codable, Equatable {
-  /// The shape that the contributions have; unknown before the first.
-  private(set) var shape: [Int] = []
-  private(set) var sums: [ExactSum] = []
-
-  var isEmpty: Bool { sums.isEmpty }
-  var numbers: [Double] { sums.map(\.value) }
-
-  mutating func add(_ contribution: KerasArray) throws {
-    if sums.isEmpty {
-      shape = contribution.shape
-      sums = [ExactSum](repeating: ExactSum(), count: contribution.count)
-    }
-    guard shape == contribution.shape else {
-      throw MetricError.keras(
-        "a batch of another shape than before: \(contribution.shape), \(shape)")
-    }
-    for (place, number) in contribution.data.enumerated() { sums[place].add(number) }
-  }
-
-  mutating func merge(_ other: Self) {
-    if sums.isEmpty {
-      self = other
-    } else if shape == other.shape {
-      for place in sums.indices { sums[place].merge(other.sums[place]) }
-    }
-  }
-}
-
-extension KerasState {
-  private enum CodingKeys: String, CodingKey { case shape, sums }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    shape = try container.decode([Int].self, forKey: .shape)
-    sums = try container.decode([ExactSum].self, forKey: .sums)
-    var count = 1
-    for size in shape {
-      let product = count.multipliedReportingOverflow(by: size)
-      count = size < 0 || product.overflow ? -1 : product.partialValue
-      if count < 0 { break }
-    }
-    // Two totals a figure, of figures in a tensor's shape, have an axis more than a tensor.
-    guard shape.count <= Shape.maximumRank + 1,
-      sums.isEmpty ? count == 0 || shape.isEmpty : count == sums.count
-    else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .sums, in: container,
-        debugDescription: "\(sums.count) sums for the shape \(shape); the state is damaged")
     }
   }
 }

@@ -66,6 +66,7 @@ struct KerasOverlap: Sendable {
       throw MetricError.keras(
         "labels \(Shape(labels.shape)), predictions \(Shape(predictions.shape))")
     }
+    try MetricMemory.check(classes, classes, 8 * 4, metric: "IoU")
     var table = [Double](repeating: 0, count: classes * classes)
     for place in 0..<y.count {
       let (label, guess) = (y.data[place], p.data[place])
@@ -76,6 +77,8 @@ struct KerasOverlap: Sendable {
     }
     return KerasArray(shape: [classes, classes], data: table, isWide: true)
   }
+
+  var cells: Int { classes * classes }
 
   func fits(_ shape: [Int]) -> Bool { shape == [classes, classes] }
 

@@ -26,6 +26,15 @@ enum KerasRule: Sendable {
     }
   }
 
+  /// How many numbers its variables are, where the configuration says so; 0 where they are few.
+  var cells: Int {
+    switch self {
+    case .confusion(let rule): rule.cells
+    case .overlap(let rule): rule.cells
+    case .mean, .fBeta, .r2: 0
+    }
+  }
+
   func contribution(
     _ labels: KerasArray, _ predictions: KerasArray, _ weights: KerasArray?
   ) throws -> KerasArray {

@@ -34,7 +34,12 @@ struct ScoringState: Codable {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    let asked = try container.decode([Specification].self, forKey: .metrics).map { try $0.asked() }
+    var memory = MetricMemory()
+    let asked = try container.decode([Specification].self, forKey: .metrics).map {
+      let one = try $0.asked()
+      try memory.add(one.metric, key: one.key)
+      return one
+    }
     guard Set(asked.map(\.key)).count == asked.count else {
       throw DecodingError.dataCorruptedError(
         forKey: .metrics, in: container, debugDescription: "two metrics of one key")

@@ -31,6 +31,9 @@ public struct ExactSum: Sendable {
     return words.withUnsafeBufferPointer { assay_sum_value($0.baseAddress, Int64(integer)) }
   }
 
+  /// Whether nothing has been added.
+  var isUntouched: Bool { words.isEmpty }
+
   /// Whether the sum is exactly zero.
   public var isZero: Bool { value == 0 }
 

@@ -41,12 +41,17 @@ public struct ThresholdCounts: Accumulator {
   private(set) var outside = 0
 
   public init(_ configuration: Configuration) {
+    self.init(configuration, Edges(configuration))
+  }
+
+  private init(_ configuration: Configuration, _ edges: Edges) {
     self.configuration = configuration
-    edges = Edges(configuration)
+    self.edges = edges
     if !configuration.isByColumn { reserve(columns: 1) }
   }
 
-  public var empty: Self { Self(configuration) }
+  /// The edges, which a million thresholds make long, are shared.
+  public var empty: Self { Self(configuration, edges) }
   /// How many buckets a column has.
   var buckets: Int { edges.rising.count + 1 }
 
@@ -64,16 +69,22 @@ public struct ThresholdCounts: Accumulator {
       pairs: metric, labels: prepared.labels, predictions: prepared.predictions,
       weights: prepared.weights)
     let found = configuration.isByColumn ? predictions.shape.lastSize : 1
+    let isWeighted = batch.weights != nil
+    if columns == 0 || isWeighted && words.isEmpty {
+      // Counts, hits and misses at each threshold, and sums thrice: of all, of a part of the batch, and
+      // up to each threshold.
+      let sums = isWeighted ? 3 * 2 * Int(ASSAY_SUM_WORDS) * MemoryLayout<Int64>.size : 0
+      try MetricMemory.check(max(columns, found), buckets, 16 + 32 + sums, metric: metric)
+    }
     if columns == 0 { reserve(columns: found) }
     guard columns == found else {
       throw MetricError.shapes(
         metric: metric, labels: labels.shape, predictions: predictions.shape,
         wanted: "earlier batches had \(columns) labels a sample")
     }
-    if batch.weights != nil, words.isEmpty {
+    if isWeighted, words.isEmpty {
       words = [Int64](repeating: 0, count: counts.count * Int(ASSAY_SUM_WORDS))
     }
-    let isWeighted = batch.weights != nil
     let type = batch.predictions.dtype
     let parts =
       columns == 1

@@ -17,10 +17,16 @@ extension ThresholdCounts {
 
     init(_ configuration: Configuration) {
       let given = configuration.thresholds
-      let sorted = Set(given).sorted()
+      let sorted: [Double]
+      if zip(given, given.dropFirst()).allSatisfy(<) {
+        sorted = given
+        places = Array(given.indices)
+      } else {
+        sorted = Set(given).sorted()
+        let at = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
+        places = given.map { at[$0] ?? 0 }
+      }
       rising = sorted
-      let at = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
-      places = given.map { at[$0] ?? 0 }
       var compared = sorted.map { configuration.fromLogits ? Edges.logit($0) : $0 }
       if configuration.isOpen, compared.count > 1 {
         compared[0] = -.infinity

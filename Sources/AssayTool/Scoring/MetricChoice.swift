@@ -20,6 +20,8 @@ struct MetricChoice {
     chosen += try kerasMetrics.map(keras)
     if chosen.isEmpty { chosen = try fittingSet() }
     let keys = uniqueNames(chosen.map(\.key))
+    var memory = MetricMemory()
+    for (metric, key) in zip(chosen, keys) { try memory.add(metric.metric, key: key) }
     return zip(chosen, keys).map { Chosen(key: $1, metric: $0.metric, because: $0.because) }
   }
 

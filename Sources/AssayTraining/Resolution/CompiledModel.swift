@@ -56,6 +56,7 @@ struct CompiledModel {
     var metricLines: [ExplanationLine] = []
     var weightedLines: [ExplanationLine] = []
     var warnings: [String] = []
+    var memory = MetricMemory()
     for (index, output) in network.outputs.enumerated() {
       let asked = request.losses[index]
       let wantsMetrics =
@@ -92,6 +93,7 @@ struct CompiledModel {
             decision = made
             return made.metric(for: $0)
           }
+          try memory.add(made.metric, key: made.key)
           let one = CompiledMetric(
             key: prefix + made.key, output: index, isWeighted: isWeighted || request.weighsMetrics,
             metric: made.metric)
