@@ -92,6 +92,23 @@ import Testing
     #expect(try folder.names == before)
   }
 
+  /// An array that the machine could hold, but not the process: 3.5 GB of 4.
+  @Test func memoryIsWhatTheProcessMayTake() throws {
+    #if os(Linux)
+      let input = Input(4, name: "x")
+      try Model(inputs: input, outputs: RepeatVector(220_000_000)(input)).save(
+        to: folder("r.keras"))
+      try NPY.write(Tensor([[1, 2, 3, 4]] as [[Float]]), to: folder("one.npy"))
+      let before = try folder.names
+      let run = try Tool.run(
+        ["predict", folder("r.keras"), "--data", folder("one.npy"), "--out", folder("p.npy")],
+        addresses: 4_000_000)
+      #expect(run.status == 65, "\(run.error)")
+      #expect(run.error.hasPrefix("Error: an array of [1, 220000000, 4] needs 3520000000 bytes"))
+      #expect(try folder.names == before)
+    #endif
+  }
+
   @Test func showsAModel() throws {
     let run = try run("inspect")
     #expect(run.status == 0, "\(run.error)")

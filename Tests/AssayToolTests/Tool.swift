@@ -14,10 +14,16 @@ enum Tool {
     try run(arguments, output: output)
   }
 
-  static func run(_ arguments: [String], output: FileHandle? = nil) throws -> Run {
+  /// - Parameter addresses: how many KiB of memory the process may address; all there is by default.
+  static func run(
+    _ arguments: [String], output: FileHandle? = nil, addresses: Int? = nil
+  ) throws -> Run {
     let process = Process()
-    process.executableURL = products.appending(path: "assay")
-    process.arguments = arguments
+    let tool = products.appending(path: "assay")
+    process.executableURL = addresses == nil ? tool : URL(filePath: "/bin/sh")
+    process.arguments =
+      (addresses.map { ["-c", "ulimit -v \($0) && exec \"$0\" \"$@\"", tool.path] } ?? [])
+      + arguments
     process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "COLUMNS" }
     let standardOutput = Pipe()
     let standardError = Pipe()
