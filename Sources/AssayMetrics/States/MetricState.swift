@@ -1,3 +1,4 @@
+import AssayCore
 import CKernels
 import Foundation
 
@@ -36,13 +37,8 @@ public enum MetricState {
       return try JSONDecoder().decode(ScoringState.self, from: Data(payload)).scoring
     } catch let error as MetricStateError {
       throw error
-    } catch let DecodingError.dataCorrupted(context) {
-      throw MetricStateError.damaged(file: name, found: context.debugDescription)
-    } catch let DecodingError.keyNotFound(key, _) {
-      throw MetricStateError.damaged(file: name, found: "there is no '\(key.stringValue)'")
-    } catch let DecodingError.typeMismatch(_, context) {
-      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw MetricStateError.damaged(file: name, found: "\(path): \(context.debugDescription)")
+    } catch let error as DecodingError {
+      throw MetricStateError.damaged(file: name, found: error.reason)
     } catch {
       throw MetricStateError.damaged(file: name, found: "\(error)")
     }

@@ -18,7 +18,7 @@ package struct InputOp: Op {
     guard let batchSize, batchSize != planner.batchSize else { return }
     throw .argument(
       where: name.map { "Input \"\($0)\"" } ?? "Input", found: "a batch of \(planner.batchSize)",
-      wanted: "batches of \(batchSize), as Input(…, batchSize: \(batchSize)) says: "
+      wanted: "batches of \(batchSize), to which it is fixed: "
         + "let it divide the number of samples")
   }
 }

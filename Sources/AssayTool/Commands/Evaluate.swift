@@ -37,10 +37,20 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
+    let files = RunFiles(
+      model: model, data: data.files, asksForMetrics: !measure.metrics.isEmpty)
+    let report = try files.naming { try evaluated() }
+    switch format.format {
+    case .table: try StandardOutput.print(report.table)
+    case .json: try StandardOutput.print(FitReport(report.scores.logs).json.text)
+    }
+  }
+
+  private func evaluated() throws -> EvaluationReport {
     let model = try ModelFile.load(model, for: data.files)
     try measure.apply(to: model, rule: rule, threads: options.threads)
     let input = try ModelInput(data.files, for: model, .evaluation, stream: data.stream) {
-      if progress.progress != .silent { StandardError.print($0) }
+      if progress.progress != .silent { StandardError.print($0.printable()) }
     }
     let scores =
       if case .memory(let data) = input {
@@ -48,12 +58,8 @@ struct Evaluate: ParsableCommand {
       } else {
         try model.evaluate(input.batches(of: batch.batchSize), progress: progress.progress)
       }
-    let report = EvaluationReport(
+    return EvaluationReport(
       scores: scores, explanation: model.explanation, interval: interval,
       width: StandardOutput.columns)
-    switch format.format {
-    case .table: try StandardOutput.print(report.table)
-    case .json: try StandardOutput.print(FitReport(scores.logs).json.text)
-    }
   }
 }

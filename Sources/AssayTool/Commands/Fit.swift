@@ -43,18 +43,25 @@ struct Fit: ParsableCommand {
   func run() throws {
     let key = InterruptKey()
     try outputs.check()
-    let model = try ModelFile.load(model, for: data.files)
-    try compile.apply(to: model, rule: rule, threads: options.threads)
-    let (train, held) = try inputs(model)
-    note("training on \(train.text)" + (held.map { ", validating on \($0.text)" } ?? ""))
-    let history = try fit(model, train, held, key.interruption)
-    try outputs.write(model, history)
+    let files = RunFiles(
+      model: model, data: data.files, validation: validation.files(like: data.files),
+      asksForMetrics: !compile.measure.metrics.isEmpty)
+    let (trained, history) = try files.naming { try run(key.interruption) }
+    try outputs.write(trained, history)
     if outputs.save == nil { note("the trained model was not kept; --save OUT.keras writes it") }
     let report = FitReport(history)
     switch format.format {
     case .table: try StandardOutput.print(report.table)
     case .json: try StandardOutput.print(report.json.text)
     }
+  }
+
+  private func run(_ interruption: Interruption) throws -> (Model, History) {
+    let model = try ModelFile.load(model, for: data.files)
+    try compile.apply(to: model, rule: rule, threads: options.threads)
+    let (train, held) = try inputs(model)
+    note("training on \(train.text)" + (held.map { ", validating on \($0.text)" } ?? ""))
+    return (model, try fit(model, train, held, interruption))
   }
 
   /// The data to train and to validate on.
@@ -95,6 +102,8 @@ struct Fit: ParsableCommand {
   }
 
   private func note(_ text: String) {
-    if progress.progress != .silent, progress.progress != .json { StandardError.print(text) }
+    if progress.progress != .silent, progress.progress != .json {
+      StandardError.print(text.printable())
+    }
   }
 }

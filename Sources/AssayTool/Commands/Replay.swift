@@ -30,8 +30,10 @@ struct Replay: ParsableCommand {
       do {
         record = try JSONDecoder().decode(ReplayRecord.self, from: Data(line))
       } catch {
+        let reason = (error as? DecodingError)?.reason ?? "\(error)"
         throw ToolError.badData(
-          "\(lines.name), line \(lines.number): \(Replay.reason(error)); wanted a recorded call")
+          "\(lines.name), line \(lines.number): \(reason.quotable(atMost: 400)); "
+            + "wanted a recorded call")
       }
       let replayed = Replayed(record)
       counts[replayed.outcome, default: 0] += 1
@@ -39,8 +41,8 @@ struct Replay: ParsableCommand {
       details.append((lines.number, record.className, replayed))
       if format.format == .table {
         try StandardOutput.print(
-          "line \(lines.number): \(record.className) \(replayed.outcome.rawValue): "
-            + replayed.detail)
+          "line \(lines.number): \(record.className.quotable()) \(replayed.outcome.rawValue): "
+            + replayed.detail.quotable(atMost: 1000))
       }
     }
     let agree = counts[.agree, default: 0]
@@ -70,16 +72,5 @@ struct Replay: ParsableCommand {
       try StandardOutput.print(json.text)
     }
     if differ > 0 { throw ExitCode(ExitStatus.no.rawValue) }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    switch error {
-    case DecodingError.keyNotFound(let key, _): "there is no '\(key.stringValue)'"
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      context.codingPath.map(\.stringValue).joined(separator: ".") + ": "
-        + context.debugDescription
-    case DecodingError.dataCorrupted(let context): context.debugDescription
-    default: "\(error)"
-    }
   }
 }

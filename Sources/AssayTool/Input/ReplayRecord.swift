@@ -34,7 +34,13 @@ struct ReplayRecord: Decodable {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    kind = try container.decode(Kind.self, forKey: .kind)
+    let word = try container.decode(String.self, forKey: .kind)
+    guard let kind = Kind(rawValue: word) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .kind, in: container,
+        debugDescription: "'kind' is '\(word.quotable())', and neither metric nor loss")
+    }
+    self.kind = kind
     className = try container.decode(String.self, forKey: .className)
     configuration =
       try container.decodeIfPresent([String: MetricArgument].self, forKey: .configuration) ?? [:]

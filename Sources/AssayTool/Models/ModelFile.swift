@@ -8,13 +8,28 @@ enum ModelFile {
   ///
   /// - Throws: ``DataError`` and what is wrong with the file.
   static func load(_ path: String, for data: ModelFiles) throws -> Model {
-    try Model.load(path, inputSizes: sizes(in: data))
+    do {
+      return try Model.load(path, inputSizes: sizes(in: data))
+    } catch let error as KerasFileError {
+      throw withoutCode(error)
+    }
+  }
+
+  /// The error with what to do here where the library says what to write in a program.
+  private static func withoutCode(_ error: KerasFileError) -> KerasFileError {
+    var error = error
+    if error.found.hasPrefix("free sizes") {
+      error.wanted = "an npy, npz or folder of arrays as data, whose shapes say them"
+    } else if let code = error.wanted.range(of: "; load it with compile: false") {
+      error.wanted.removeSubrange(code.lowerBound...)
+    }
+    return error
   }
 
   /// Opens a model to look at. Sizes that the file leaves free are shown as ``shownSize``.
   static func look(at path: String) throws -> Model {
     do { return try Model.load(path) } catch let error as KerasFileError {
-      guard error.found.hasPrefix("free sizes") else { throw error }
+      guard error.found.hasPrefix("free sizes") else { throw withoutCode(error) }
       StandardError.print(
         "note: the file leaves sizes of its inputs free; they are shown as \(shownSize)")
       return try Model.load(path, inputSizes: ["*": [shownSize]])

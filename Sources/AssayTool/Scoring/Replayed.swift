@@ -83,7 +83,7 @@ struct Replayed {
       if a == b || (a.isNaN && b.isNaN) { continue }
       guard abs(a - b) <= 1e-6 + 1e-5 * abs(b) else {
         let which = figures.count > 1 ? "element \(place): " : ""
-        return (.differ, "\(which)found \(a), Keras had \(b)")
+        return (.differ, "\(which)found \(a.text), Keras had \(b.text)")
       }
     }
     return (.agree, "")

@@ -133,7 +133,7 @@ struct RecurrentTests {
     } catch {
       #expect(
         error.description
-          == "Input: a batch of 3; wanted batches of 2, as Input(…, batchSize: 2) says: "
+          == "Input: a batch of 3; wanted batches of 2, to which it is fixed: "
           + "let it divide the number of samples")
     }
   }
