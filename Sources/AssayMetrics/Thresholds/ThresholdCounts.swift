@@ -41,7 +41,8 @@ public struct ThresholdCounts: Accumulator {
   private(set) var outside = 0
 
   public init(_ configuration: Configuration) {
-    self.init(configuration, Edges(configuration))
+    let shared = SharedEdges.of(configuration)
+    self.init(shared.configuration, shared.edges)
   }
 
   private init(_ configuration: Configuration, _ edges: Edges) {
