@@ -1,4 +1,5 @@
 import Assay
+import AssayKeras
 import Foundation
 import Testing
 
@@ -25,16 +26,22 @@ import Testing
   }
 
   @Test func layersAreShownWithEscapes() throws {
-    try model("a\u{1B}[2J\n", "b\u{202E}")
+    try model("a\u{2066}", "b\u{202E}")
     let run = try Tool.run("inspect", folder("m.keras"))
     #expect(run.status == 0, "\(run.error)")
     #expect(isClean(run))
-    #expect(run.output.contains(#"output  a\u{1B}[2J\n"#), "\(run.output)")
+    #expect(run.output.contains(#"output  a\u{2066}"#), "\(run.output)")
     #expect(run.output.contains(#"output  b\u{202E}"#))
     let json = try Tool.run("inspect", folder("m.keras"), "--format", "json")
     #expect(isClean(json))
     let outputs = try ModelFolder.json(Data(json.output.utf8))["outputs"] as? [[String: Any]]
-    #expect(outputs?.map { $0["name"] as? String } == ["a\u{1B}[2J\n", "b\u{202E}"])
+    #expect(outputs?.map { $0["name"] as? String } == ["a\u{2066}", "b\u{202E}"])
+  }
+
+  @Test func aModelWhoseLayersHaveNoNamesIsNotSaved() throws {
+    let mistake = #expect(throws: KerasFileError.self) { try model("a\u{1B}[2J\n", "b") }
+    #expect("\(mistake.map { "\($0)" } ?? "")".contains("a name with control characters"))
+    #expect(try folder.names.isEmpty)
   }
 
   @Test func predictionsStayInTheirFile() throws {

@@ -23,7 +23,10 @@ struct GraphOutline {
       throw KerasFileError(model: error)
     }
     var names: [ObjectIdentifier: String] = [:]
-    for use in uses { names[ObjectIdentifier(use.layer)] = use.name }
+    for use in uses {
+      try KerasObject.checkName(.string(use.name), "a layer")
+      names[ObjectIdentifier(use.layer)] = use.name
+    }
 
     let known = Set(inputs.map(\.node.id))
     var calls: [ObjectIdentifier: [LayerCall]] = [:]

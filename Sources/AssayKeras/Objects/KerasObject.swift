@@ -67,7 +67,7 @@ package struct KerasObject: Equatable {
   private static let longestName = 1000
 
   /// - Throws: ``KerasFileError`` for a name that would garble what it is printed in, or is no name at all.
-  private static func checkName(_ name: JSON?, _ what: String) throws {
+  static func checkName(_ name: JSON?, _ what: String) throws {
     guard case .string(let name)? = name else { return }
     guard name.count <= longestName else {
       throw KerasFileError(

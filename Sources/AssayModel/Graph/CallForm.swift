@@ -14,15 +14,16 @@ package struct CallForm {
 
   /// The inputs with the masks.
   ///
-  /// - Returns: a failure first where a mask is not as its input begins.
+  /// - Returns: a failure in place of an input whose mask is not as it begins.
   func masked(_ inputs: [Symbol]) -> [Symbol] {
     guard let masks else { return inputs }
     return inputs.enumerated().map { index, input in
       let mask = index < masks.count ? masks[index] : nil
-      if let mask, mask.error == nil, !input.shape.starts(with: mask.shape) {
+      if let mask, mask.error == nil, !mask.fits(input.shape) {
         return Symbol(
           failure: .shape(
-            where: "", got: "a mask \(mask.shape)", wanted: "as \(input.shape) begins"))
+            where: "", got: "a mask \(mask.shape)",
+            wanted: "the batch and the steps of \(input.shape)"))
       }
       return input.masked(by: mask)
     }
@@ -30,6 +31,11 @@ package struct CallForm {
 }
 
 extension Symbol {
+  /// Whether this masks vectors of a value: steps of each sample, perhaps steps within them.
+  fileprivate func fits(_ whole: Shape) -> Bool {
+    shape.count >= 2 && shape.count < whole.count && whole.starts(with: shape)
+  }
+
   /// The same value with another mask, or with none.
   package func masked(by mask: Symbol?) -> Symbol {
     if let error = mask?.error { return Symbol(failure: error) }

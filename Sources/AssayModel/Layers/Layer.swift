@@ -165,6 +165,8 @@ extension Symbol {
 package struct LayerNames {
   private var taken: Set<String>
   private var names: [ObjectIdentifier: String] = [:]
+  // The number that each class has come to.
+  private var numbers: [String: Int] = [:]
 
   /// - Parameters:
   ///   - given: the names of the user's, which no other layer gets.
@@ -173,12 +175,13 @@ package struct LayerNames {
   package mutating func name(of layer: Layer) -> String {
     if let known = layer.name ?? names[ObjectIdentifier(layer)] { return known }
     let base = snakeCase(layer.className)
-    var name = base
-    var number = 0
+    var number = numbers[base, default: 0]
+    var name = number == 0 ? base : "\(base)_\(number)"
     while !taken.insert(name).inserted {
       number += 1
       name = "\(base)_\(number)"
     }
+    numbers[base] = number
     names[ObjectIdentifier(layer)] = name
     return name
   }

@@ -18,14 +18,22 @@ package final class FileLock {
     try FileName.check(path, for: "locking")
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileLock.failure(path) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    // A process that is just being started holds all that this one does, until it is another program.
+    for attempt in 1...FileLock.attempts {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
       let isHeld = errno == EWOULDBLOCK
+      if isHeld, attempt < FileLock.attempts {
+        usleep(10_000)
+        continue
+      }
       let failure = FileLock.failure(path)
       close(descriptor)
       if isHeld { return nil }
       throw failure
     }
   }
+
+  private static let attempts = 10
 
   deinit { close(descriptor) }
 
