@@ -40,7 +40,9 @@ def leaves(value):
 
 def call(node):
     """A call with its tensors in order, whether they are given with a name or without."""
-    words = {name: leaves(value) for name, value in node["kwargs"].items()}
+    words = {name: leaves(value) for name, value in node["kwargs"].items() if value is not None}
+    if words.get("key") == leaves(node["args"])[1:2]:  # the keys of an attention are its values
+        del words["key"]
     tensors = [leaf for found in words.values() if any(isinstance(each, tuple) for each in found) for leaf in found]
     return {"given": leaves(node["args"]) + tensors,
             "words": {name: found for name, found in words.items() if not any(isinstance(each, tuple) for each in found)}}
@@ -60,6 +62,8 @@ def apart(a, b, where=""):
         if len(a) != len(b):
             return f"{where}: {len(a)} entries, wanted {len(b)}"
         return next((f for f in (apart(x, y, f"{where}/{i}") for i, (x, y) in enumerate(zip(a, b))) if f), None)
+    if isinstance(a, int) and isinstance(b, list) and b and all(each == a for each in b):
+        return None  # one axis for both inputs
     if isinstance(a, (int, float)) and isinstance(b, (int, float)) and not isinstance(a, bool) and not isinstance(b, bool):
         return None if abs(a - b) <= 1e-7 * max(abs(a), abs(b)) else f"{where}: {a}, wanted {b}"
     return None if a == b else f"{where}: {str(a)[:80]}, wanted {str(b)[:80]}"
