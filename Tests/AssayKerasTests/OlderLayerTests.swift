@@ -22,6 +22,22 @@ struct OlderLayerTests {
     #expect(layer.activation == .leakyRelu(negativeSlope: 0.1))
   }
 
+  @Test(arguments: [(true, Activation.hardSigmoid(slope: 0.2)), (false, .hardSigmoid)])
+  func hardSigmoidWasSteeper(isOfKeras2: Bool, activation: Activation) throws {
+    let json: JSON = [
+      "class_name": "Sequential",
+      "config": [
+        "layers": [
+          ["class_name": "InputLayer", "config": ["batch_input_shape": [nil, 2]]],
+          ["class_name": "Dense", "config": ["units": 1, "activation": "hard_sigmoid"]],
+        ]
+      ],
+    ]
+    let graph = try KerasGraph(reading: json, isOfKeras2: isOfKeras2)
+    let dense = try #require(graph.outputs[0].node.origin?.layer as? Dense)
+    #expect(dense.activation == activation)
+  }
+
   @Test func batchNormalizationHasItsAxisInAList() throws {
     let layer = try read(
       "BatchNormalization", as: BatchNormalization.self,

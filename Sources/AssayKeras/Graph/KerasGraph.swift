@@ -23,8 +23,8 @@ package struct KerasGraph {
   /// The graph that a configuration describes, without weights.
   ///
   /// - Throws: ``KerasFileError``.
-  package init(reading config: JSON) throws {
-    self = try GraphReader().read(KerasObject(config, ""))
+  package init(reading config: JSON, isOfKeras2: Bool = false) throws {
+    self = try GraphReader(isOfKeras2: isOfKeras2).read(KerasObject(config, ""))
   }
 
   /// The graph as a layer of another.

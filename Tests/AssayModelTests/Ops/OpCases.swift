@@ -95,6 +95,9 @@ extension OpCase {
       "hard sigmoid", .hardSigmoid, kinks: [-3, 3],
       is: { Swift.min(Swift.max($0 / 6 + 0.5, 0), 1) }),
     activation(
+      "hard sigmoid of Keras 2", .hardSigmoid(slope: 0.2), kinks: [-2.5, 2.5],
+      is: { Swift.min(Swift.max(Double(Float(0.2)) * $0 + 0.5, 0), 1) }),
+    activation(
       "hard silu", .hardSilu, kinks: [-3, 3],
       is: { $0 * Swift.min(Swift.max($0 / 6 + 0.5, 0), 1) }),
     activation("hard tanh", .hardTanh, kinks: [-1, 1], is: { Swift.min(Swift.max($0, -1), 1) }),
