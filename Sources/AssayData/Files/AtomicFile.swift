@@ -9,7 +9,8 @@
 ///     try AtomicFile.write(to: "weights.npy") { file in try file.write(bytes) }
 ///
 /// It is written beside its place, synchronised, and renamed; whatever fails before leaves the old
-/// file as it was and nothing else. What a killed process left, the next file in that folder removes. A pipe or device is written to as it is.
+/// file as it was and nothing else. What a killed process left, the next file in that folder removes.
+/// A pipe or device is written to as it is.
 package final class AtomicFile {
   private let path: String
   private let place: String
